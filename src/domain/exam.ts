@@ -1,0 +1,67 @@
+import type { MetricSpec } from './metric.ts';
+import type { RowShape } from './tensor.ts';
+
+/** An exam as an instructor writes it in `exam.yml`. Everything here is public. */
+export interface Exam {
+  readonly version: 1;
+  /** Short and stable; hidden sets name it and are refused elsewhere. */
+  readonly id: string;
+  readonly title: string;
+  /** Share of the weighted total needed to pass, in percent. */
+  readonly passPercent: number;
+  readonly feedback: Feedback;
+  readonly tasks: readonly Task[];
+}
+
+/** What a report reveals: one integer per task; also where it stands between thresholds; also the metric itself. */
+export type Feedback = 'score' | 'band' | 'full';
+
+export interface Task {
+  /** Also the folder name under `models/`. */
+  readonly id: string;
+  readonly title: string;
+  readonly weight: number;
+  readonly input: InputContract;
+  readonly output: OutputContract;
+  readonly metric: MetricSpec;
+  readonly thresholds: Thresholds;
+  readonly hidden: HiddenLocation;
+}
+
+/** What a model is given. */
+export interface InputContract {
+  /** Shape of one row, without the batch dimension. */
+  readonly shape: RowShape;
+  readonly dtype: 'float32' | 'int32';
+}
+
+/** What a model must answer. */
+export interface OutputContract {
+  /** Shape of one row, without the batch dimension. */
+  readonly shape: readonly number[];
+  /**
+   * `classes`: one column per class (the largest wins), or one column that is the probability of class 1.
+   * `values`: numbers in the unit of the labels.
+   */
+  readonly kind: 'classes' | 'values';
+}
+
+export type Score = 0 | 1 | 2 | 3 | 4 | 5;
+
+/**
+ * The metric value at which each score begins. Score 1 needs nothing but a model that runs; 0 is for a task that
+ * was not submitted or was rejected. Whether a threshold is a minimum or a maximum follows from the metric.
+ */
+export interface Thresholds {
+  readonly 2: number;
+  readonly 3: number;
+  readonly 4: number;
+  readonly 5: number;
+}
+
+/** Where the encrypted hidden set of a task is, and which bytes it must be. */
+export type HiddenLocation = { readonly sha256: string } & (
+  | { readonly path: string }
+  | { readonly asset: { readonly tag: string; readonly name: string } }
+  | { readonly url: string }
+);

@@ -1,0 +1,67 @@
+/**
+ * Every bound in one place, with its unit and its reason. A message that mentions a limit gives the value and the
+ * bound.
+ */
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+/** GitHub's own limit for one git object in a push; larger models need Git LFS, which no API serves to a grader. */
+export const MAX_FILE_BYTES = 100 * MIB;
+
+/** Five models of the largest size are unrealistic; 300 MiB holds five InceptionV3. */
+export const MAX_SUBMISSION_BYTES = 300 * MIB;
+
+/** A TensorFlow.js model has one shard per 4 MiB; 200 files are 800 MiB, beyond the byte limit. */
+export const MAX_SUBMISSION_FILES = 200;
+
+/** `submission.yml` names five paths; anything longer is not a manifest. */
+export const MAX_MANIFEST_BYTES = 64 * KIB;
+
+/** `exam.yml` with prose for a dozen tasks. */
+export const MAX_EXAM_BYTES = MIB;
+
+/** 300 pictures of 224×224×3 float32 are 172 MiB; encrypted sets are usually uint8 and smaller. */
+export const MAX_HIDDEN_BYTES = 256 * MIB;
+
+/** What an archive may unfold to, as a multiple of nothing: a plain bound, checked before allocation. */
+export const MAX_UNZIPPED_BYTES = GIB;
+
+/** Members of a zip file. A `.keras` file has three and one per vocabulary. */
+export const MAX_ZIP_MEMBERS = 1_000;
+
+/** NASNetMobile, the most layered of keras.applications, has 771. */
+export const MAX_LAYERS = 5_000;
+
+/** Models nest a few levels deep; a config nested deeper is an attack on the stack. */
+export const MAX_CONFIG_DEPTH = 100;
+
+/** `model_config` of NASNetLarge is 1.2 MiB of JSON. */
+export const MAX_CONFIG_BYTES = 16 * MIB;
+
+/** NumPy's own limit is 64 dimensions; Keras layers stop at 7. */
+export const MAX_RANK = 8;
+
+/** Time one model may take for its whole hidden set, start of the process included. */
+export const PREDICT_TIMEOUT_MS = 120_000;
+
+/** Resident memory one model may take. A GitHub-hosted runner has 16 GiB and grades two at a time. */
+export const PREDICT_MEMORY_BYTES = 5 * GIB;
+
+/** The WASM heap ends at 4 GiB, and near it a prediction was silently wrong (measured November 2026). */
+export const MAX_WASM_HEAP_BYTES = 3.5 * GIB;
+
+/** Numbers in a model's predictions: 100,000 rows of 1,000 classes. */
+export const MAX_PREDICTION_VALUES = 100_000_000;
+
+/** GitHub: comment bodies, in characters; we count bytes, which is stricter. */
+export const MAX_COMMENT_BYTES = 65_536;
+
+/** GitHub: a check run's `summary` and `text`, in bytes. */
+export const MAX_CHECK_TEXT_BYTES = 65_535;
+
+/** GitHub: annotations in one request. */
+export const MAX_ANNOTATIONS = 50;
+
+/** GitHub: a job summary. */
+export const MAX_SUMMARY_BYTES = MIB;

@@ -1,0 +1,23 @@
+import type { ModelErrorCode, Problem } from './errors.ts';
+import type { Tensor } from './tensor.ts';
+
+/** What a model is, as far as a report is concerned. */
+export interface ModelFacts {
+  /** For people: `Keras 3.15.1 archive`, `Keras 2.15.0 HDF5`, `TensorFlow.js layers model`. */
+  readonly format: string;
+  readonly parameters: number;
+  readonly layers: number;
+}
+
+/** Predictions after the host has checked length, shape, finiteness and size. */
+export type Predictions = Extract<Tensor, { dtype: 'float32' }>;
+
+/** How running one model ended: each is a case, never an exception that escapes. */
+export type PredictionOutcome =
+  | { readonly kind: 'predicted'; readonly predictions: Predictions; readonly facts: ModelFacts }
+  | { readonly kind: 'rejected'; readonly problem: Problem & { readonly code: ModelErrorCode } }
+  | { readonly kind: 'stopped'; readonly reason: StopReason; readonly detail: string }
+  | { readonly kind: 'failed'; readonly cause: unknown };
+
+/** Why a model was stopped: it took too long, too much memory, or its process died. */
+export type StopReason = 'timeout' | 'memory' | 'crash';

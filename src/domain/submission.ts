@@ -1,0 +1,48 @@
+import type { Problem } from './errors.ts';
+
+/** A repository on GitHub. */
+export interface Repository {
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** A commit of a repository: the only thing that is ever read, never a branch that may move. */
+export interface CommitRef {
+  readonly repository: Repository;
+  readonly sha: string;
+}
+
+/** Who submitted what, where and when: all that a webhook payload says about a submission. */
+export interface SubmissionRef {
+  readonly event: 'pull_request_target' | 'pull_request' | 'push' | 'workflow_dispatch';
+  /** The exam: its `exam.yml` and hidden sets are read at this commit. */
+  readonly base: CommitRef;
+  /** The candidate's commit. */
+  readonly head: CommitRef;
+  readonly pullRequest?: { readonly number: number };
+  /** GitHub login of the candidate. */
+  readonly candidate: string;
+  /** ISO 8601, by GitHub's clock: commit dates are the candidate's to choose. */
+  readonly submittedAt: string;
+}
+
+export type ModelFormat = 'keras' | 'h5' | 'tfjs-layers';
+
+/** The bytes of one model, whole and in memory. Hostile until proven otherwise. */
+export interface ModelFiles {
+  readonly format: ModelFormat;
+  /** Path of the file a person would call "the model", from the root of the repository. */
+  readonly path: string;
+  /** By path relative to the model's folder: one file, or `model.json` and its shards. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** What a submission holds for one task. */
+export type SubmittedTask =
+  | { readonly kind: 'model'; readonly model: ModelFiles }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'rejected'; readonly problem: Problem }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+/** A submission after reading: something for every task of the exam, by task id. */
+export type Submission = ReadonlyMap<string, SubmittedTask>;

@@ -1,0 +1,22 @@
+/** A dense array of numbers, row-major, batch first. The only numeric type that crosses stages. */
+export type Tensor =
+  | { readonly dtype: 'float32'; readonly shape: readonly number[]; readonly data: Float32Array }
+  | { readonly dtype: 'int32'; readonly shape: readonly number[]; readonly data: Int32Array };
+
+/** A shape without the batch dimension; `null` is a dimension that may vary (a sequence length, say). */
+export type RowShape = readonly (number | null)[];
+
+/** Number of elements of a shape. The empty shape (a scalar) has one. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, dimension) => size * dimension, 1);
+}
+
+/** Does the shape of one row meet the contract, dimension by dimension? */
+export function fits(shape: readonly number[], contract: RowShape): boolean {
+  return shape.length === contract.length && contract.every((d, i) => d === null || d === shape[i]);
+}
+
+/** `[null, 1]` → `(any, 1)`, for messages. */
+export function formatShape(shape: RowShape): string {
+  return `(${shape.map((d) => d ?? 'any').join(', ')}${shape.length === 1 ? ',' : ''})`;
+}
