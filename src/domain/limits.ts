@@ -42,6 +42,9 @@ export const MAX_CONFIG_BYTES = 16 * MIB;
 /** NumPy's own limit is 64 dimensions; Keras layers stop at 7. */
 export const MAX_RANK = 8;
 
+/** `numpy.load` refuses longer headers too (`max_header_size`); real ones have 128. */
+export const MAX_NPY_HEADER_BYTES = 10_000;
+
 /** Time one model may take for its whole hidden set, start of the process included. */
 export const PREDICT_TIMEOUT_MS = 120_000;
 
