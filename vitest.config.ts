@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { closingLine } from './tests/closing-line.ts';
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    reporters: ['default', closingLine()],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
