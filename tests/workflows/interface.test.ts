@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { ROOT, readWorkflow, stepsOf } from './read.ts';
+
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly required?: boolean; readonly default?: string }>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+const action: Action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'));
+const grader = readWorkflow('.github/workflows/grade.yml');
+const template = readWorkflow('template/.github/workflows/grade.yml');
+const graderStep = Object.values(grader.workflow.jobs).flatMap(stepsOf)[0];
+const call = template.workflow.jobs.grade;
+
+const keys = (record: object | null | undefined): string[] => Object.keys(record ?? {}).sort();
+
+it('gives the action only inputs that it has, and every one that it requires', () => {
+  const given = keys(graderStep?.with);
+  const required = keys(action.inputs).filter((name) => action.inputs[name]?.required);
+  expect(keys(action.inputs)).toEqual(expect.arrayContaining(given));
+  expect(given).toEqual(expect.arrayContaining(required));
+});
+
+it('offers every input of the action to callers, except the token and the key', () => {
+  const offered = keys(grader.workflow.on.workflow_call?.inputs);
+  expect(offered).toEqual(keys(action.inputs).filter((name) => !['token', 'identity'].includes(name)));
+  expect(keys(graderStep?.with)).toEqual(['identity', ...offered].sort());
+});
+
+it('hands every output of the action on', () => {
+  const { outputs } = parse(grader.text).on.workflow_call;
+  expect(keys(outputs)).toEqual(keys(action.outputs));
+  expect(keys(parse(grader.text).jobs.grade.outputs)).toEqual(keys(action.outputs));
+});
+
+it('is called by the template with inputs and secrets that it has', () => {
+  const { inputs, secrets } = grader.workflow.on.workflow_call ?? {};
+  expect(call?.uses).toMatch(/^fivefold\/fivefold\/\.github\/workflows\/grade\.yml@[0-9a-f]{40}$/);
+  expect(keys(inputs)).toEqual(expect.arrayContaining(keys(call?.with)));
+  expect(keys(call?.secrets as object)).toEqual(keys(secrets));
+});
+
+it('lets a person grade a pull request again, from the grader and from the template', () => {
+  for (const { workflow } of [grader, template]) {
+    expect(keys(workflow.on.workflow_dispatch?.inputs)).toEqual(['pull-request']);
+  }
+});
