@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { ERROR_CODES, type ModelErrorCode, type Problem } from '../domain/errors.ts';
+import type { OutputContract } from '../domain/exam.ts';
+import { MAX_PREDICTION_VALUES } from '../domain/limits.ts';
+import type { PredictionOutcome } from '../domain/prediction.ts';
+import { fits, formatShape, sizeOf } from '../domain/tensor.ts';
+import { decodeFrame } from './frame.ts';
+
+const facts = z.strictObject({
+  format: z.string().max(200),
+  parameters: z.int().nonnegative(),
+  layers: z.int().nonnegative(),
+});
+
+const text = z.string().max(4_000);
+
+/** What a worker may say. It ran a stranger's model, so the host believes nothing beyond this schema. */
+export const resultSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('predicted'), shape: z.array(z.int().nonnegative()).max(8), facts }),
+  z.strictObject({
+    kind: z.literal('rejected'),
+    problem: z.strictObject({
+      code: z.custom<ModelErrorCode>((code) => typeof code === 'string' && isModelCode(code)),
+      message: text,
+      hint: text,
+      where: text.exactOptional(),
+    }),
+  }),
+  z.strictObject({ kind: z.literal('failed'), message: text }),
+]);
+
+export type WorkerResult = z.infer<typeof resultSchema>;
+
+function isModelCode(code: string): code is ModelErrorCode {
+  return Object.hasOwn(ERROR_CODES, code) && /^(model|prediction)\//.test(code);
+}
+
+/** What a worker may send at most when it meets the contract: a header, and one float32 per value. */
+export function maxResultBytes(rows: number, output: OutputContract): number {
+  return Math.min(rows * sizeOf(output.shape), MAX_PREDICTION_VALUES) * Float32Array.BYTES_PER_ELEMENT;
+}
+
+/**
+ * A worker's answer, checked against the contract: `[rows, ...output.shape]`, every value finite.
+ *
+ * @throws {FormatError|ZodError} the bytes are not an answer at all
+ */
+export function readResult(bytes: Uint8Array, rows: number, output: OutputContract): PredictionOutcome {
+  const { header, payload } = decodeFrame(bytes);
+  const result = resultSchema.parse(header);
+  switch (result.kind) {
+    case 'rejected':
+      return { kind: 'rejected', problem: result.problem };
+    case 'failed':
+      return { kind: 'failed', cause: new Error(result.message) };
+    case 'predicted':
+      return checkPredictions(result, payload, rows, output);
+    default:
+      return result satisfies never;
+  }
+}
+
+type Predicted = Extract<WorkerResult, { kind: 'predicted' }>;
+
+function checkPredictions(
+  { shape, facts }: Predicted,
+  payload: Uint8Array,
+  rows: number,
+  output: OutputContract,
+): PredictionOutcome {
+  if (!meetsContract(shape, rows, output)) return reject(shapeProblem(shape, rows, output));
+  if (payload.length !== sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT) {
+    return {
+      kind: 'failed',
+      cause: new Error(`${payload.length} bytes for predictions of ${formatShape(shape)}`),
+    };
+  }
+  const data = new Float32Array(new Uint8Array(payload).buffer);
+  const strange = data.findIndex((value) => !Number.isFinite(value));
+  if (strange >= 0)
+    return reject(notFiniteProblem(data[strange], Math.floor((strange * rows) / data.length)));
+  return {
+    kind: 'predicted',
+    predictions: { dtype: 'float32', shape: [rows, ...output.shape], data },
+    facts,
+  };
+}
+
+/** One value per row may come as `[rows]` or `[rows, 1]`: Keras users write both. */
+function meetsContract(shape: readonly number[], rows: number, output: OutputContract): boolean {
+  const row = shape.slice(1);
+  return shape[0] === rows && (fits(row, output.shape) || (row.length === 0 && sizeOf(output.shape) === 1));
+}
+
+type ModelProblem = Problem & { readonly code: ModelErrorCode };
+
+function reject(problem: ModelProblem): PredictionOutcome {
+  return { kind: 'rejected', problem };
+}
+
+function shapeProblem(shape: readonly number[], rows: number, output: OutputContract): ModelProblem {
+  const found = shape[0] === rows ? formatShape(shape.slice(1)) : `${formatShape(shape)} for ${rows} rows`;
+  return {
+    code: 'prediction/shape',
+    message: `For one row the model answers with shape ${found}; the task asks for ${formatShape(output.shape)}.`,
+    hint: `Make the last layer's output ${formatShape(output.shape)} for each row, then save and commit the model again.`,
+  };
+}
+
+function notFiniteProblem(value: number | undefined, row: number): ModelProblem {
+  return {
+    code: 'prediction/not-finite',
+    message: `The model predicts ${value} for row ${row} (counting from 0), which no metric can use.`,
+    hint: 'Scale the inputs inside the model, lower the learning rate, and check predictions with np.isfinite(...).all().',
+  };
+}
