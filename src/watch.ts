@@ -1,0 +1,28 @@
+/** The parts of a grading that take time, in the order in which they begin. */
+export type Phase = 'exam' | 'submission' | 'task' | 'hidden' | 'predict' | 'publish';
+
+/**
+ * Wraps every piece of work that takes time. Progress displays, logs and benchmarks are watchers; the grading itself
+ * knows no clock.
+ */
+export type Watch = <T>(phase: Phase, task: string | undefined, work: () => Promise<T>) => Promise<T>;
+
+export const unwatched: Watch = (_phase, _task, work) => work();
+
+export interface Timing {
+  readonly phase: Phase;
+  readonly task: string | undefined;
+  readonly ms: number;
+}
+
+/** A watcher that reports each piece of work as it ends, whether or not it succeeds. */
+export function timing(report: (timing: Timing) => void): Watch {
+  return async (phase, task, work) => {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      report({ phase, task, ms: performance.now() - start });
+    }
+  };
+}
