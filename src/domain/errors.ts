@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   'hidden/key-missing': 'instructor',
   'hidden/key-malformed': 'instructor',
   'hidden/key-wrong': 'instructor',
+  'hidden/missing': 'instructor',
   'hidden/unreachable': 'ours',
   'hidden/hash-mismatch': 'instructor',
   'hidden/damaged': 'instructor',
@@ -53,10 +54,18 @@ export const ERROR_CODES = {
   'prediction/shape': 'candidate',
   'prediction/not-finite': 'candidate',
   'prediction/not-probabilities': 'candidate',
+  // measuring it
+  'metric/undefined': 'instructor',
   // files given on the command line
   'file/unreadable': 'candidate',
   'file/malformed': 'candidate',
-  // GitHub
+  // GitHub, before a stage says what it means there
+  'github/unreachable': 'ours',
+  'github/not-found': 'ours',
+  'github/forbidden': 'instructor',
+  'github/too-large': 'ours',
+  'github/hash-mismatch': 'ours',
+  // writing to GitHub
   'publish/forbidden': 'instructor',
   'publish/failed': 'ours',
   // ours

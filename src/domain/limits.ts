@@ -18,11 +18,26 @@ export const MAX_SUBMISSION_FILES = 200;
 /** `submission.yml` names five paths; anything longer is not a manifest. */
 export const MAX_MANIFEST_BYTES = 64 * KIB;
 
+/** Entries of a folder graded from the command line: what GitHub lists of a repository before it truncates. */
+export const MAX_FOLDER_ENTRIES = 100_000;
+
+/** Git's own limit on Linux (PATH_MAX); GitHub refuses longer paths. */
+export const MAX_PATH_BYTES = 4_096;
+
+/** A Git LFS pointer has about 130 bytes; its specification allows fewer than 1,024. */
+export const MAX_LFS_POINTER_BYTES = 1_024;
+
 /** `exam.yml` with prose for a dozen tasks. */
 export const MAX_EXAM_BYTES = MIB;
 
 /** 300 pictures of 224×224×3 float32 are 172 MiB; encrypted sets are usually uint8 and smaller. */
 export const MAX_HIDDEN_BYTES = 256 * MIB;
+
+/** Time to download one hidden set: 256 MiB at 20 Mbit/s. */
+export const DOWNLOAD_TIMEOUT_MS = 120_000;
+
+/** Object storage redirects once, a vanity domain once more. */
+export const MAX_REDIRECTS = 5;
 
 /** What an archive may unfold to, as a multiple of nothing: a plain bound, checked before allocation. */
 export const MAX_UNZIPPED_BYTES = GIB;
@@ -56,6 +71,18 @@ export const MAX_WASM_HEAP_BYTES = 3.5 * GIB;
 
 /** Numbers in a model's predictions: 100,000 rows of 1,000 classes. */
 export const MAX_PREDICTION_VALUES = 100_000_000;
+
+/** Attempts after the first, for a request to GitHub that failed for a passing reason. */
+export const MAX_RETRIES = 3;
+
+/** Longest wait that GitHub may ask for; secondary rate limits ask for one minute. Beyond it, the request fails. */
+export const MAX_RETRY_WAIT_MS = 90_000;
+
+/** One attempt of one request, body included: 100 MiB at 1 MiB/s. */
+export const REQUEST_TIMEOUT_MS = 120_000;
+
+/** Tasks read at once, and files of one task: 64 requests under way at most, where GitHub allows 100. */
+export const MAX_CONCURRENT_REQUESTS = 8;
 
 /** GitHub: comment bodies, in characters; we count bytes, which is stricter. */
 export const MAX_COMMENT_BYTES = 65_536;
