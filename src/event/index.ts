@@ -1,0 +1,158 @@
+import type { z } from 'zod';
+import { FivefoldError } from '../domain/errors.ts';
+import type { Repository, SubmissionRef } from '../domain/submission.ts';
+import { dispatchEvent, pullRequest, pullRequestEvent, pullRequestNumber, pushEvent, sha } from './schema.ts';
+
+/** What an event asks for. */
+export type GradingEvent =
+  | { readonly kind: 'submission'; readonly ref: SubmissionRef }
+  /** A pull request by number: read it from the API, then {@link fromPullRequest}. */
+  | {
+      readonly kind: 'pull-request';
+      readonly number: number;
+      readonly repository: Repository;
+      readonly at: string;
+    }
+  /** Nothing to grade, and nothing wrong. */
+  | { readonly kind: 'ignored'; readonly reason: string };
+
+export interface EventOptions {
+  /** The action's input `pull-request`, for `workflow_dispatch`; wins over an input of the same name in the payload. */
+  readonly pullRequest?: string;
+  /** `GITHUB_SHA`: the commit a `workflow_dispatch` without a pull request grades. */
+  readonly sha?: string;
+}
+
+/**
+ * What to grade, from a webhook payload. Pure: no clock, no network, no environment.
+ *
+ * The time of a submission is GitHub's, never a commit date, which the candidate chooses: the creation of a pull
+ * request when it is opened, its last update when commits are pushed to it, the repository's `pushed_at` for a push.
+ *
+ * @throws {FivefoldError} `event/unsupported` an event we do not grade; `event/malformed` not such a payload
+ */
+export function readEvent(name: string, payload: unknown, options: EventOptions = {}): GradingEvent {
+  switch (name) {
+    case 'pull_request_target':
+    case 'pull_request':
+      return readPullRequestEvent(name, payload);
+    case 'push':
+      return readPushEvent(payload);
+    case 'workflow_dispatch':
+      return readDispatchEvent(payload, options);
+    default:
+      throw unsupported(name);
+  }
+}
+
+/**
+ * A pull request as it stands in a payload or as `GET /repos/{owner}/{repo}/pulls/{number}` answers it.
+ *
+ * @param options.at the time of submission when the caller knows it better; otherwise the last update
+ * @throws {FivefoldError} `event/malformed`
+ */
+export function fromPullRequest(
+  event: SubmissionRef['event'],
+  value: unknown,
+  options: { readonly at?: string } = {},
+): SubmissionRef {
+  const { number, base, head, user, updated_at } = parse(pullRequest, value, 'pull request');
+  const baseRepository = toRepository(base.repo);
+  return {
+    event,
+    base: { repository: baseRepository, sha: base.sha },
+    // The commits of a deleted fork stay reachable through the base repository.
+    head: { repository: head.repo ? toRepository(head.repo) : baseRepository, sha: head.sha },
+    pullRequest: { number },
+    candidate: user?.login ?? GHOST,
+    submittedAt: options.at ?? updated_at,
+  };
+}
+
+/** How GitHub shows the author of a deleted account. */
+const GHOST = 'ghost';
+
+function readPullRequestEvent(name: 'pull_request_target' | 'pull_request', payload: unknown): GradingEvent {
+  const { action, pull_request: pull } = parse(pullRequestEvent, payload, `${name} event`);
+  if (pull.state === 'closed') return ignored(`Pull request #${pull.number} is closed.`);
+  const at = action === 'opened' ? pull.created_at : pull.updated_at;
+  return { kind: 'submission', ref: fromPullRequest(name, pull, { at }) };
+}
+
+function readPushEvent(payload: unknown): GradingEvent {
+  const { ref, after, deleted, repository, sender } = parse(pushEvent, payload, 'push event');
+  if (deleted || /^0+$/.test(after)) return ignored('The push deleted a branch.');
+  if (!ref.startsWith('refs/heads/')) return ignored('The push was not to a branch.');
+  const at = repository.pushed_at;
+  const submittedAt = typeof at === 'number' ? new Date(at * 1_000).toISOString().replace('.000Z', 'Z') : at;
+  return ownCommit('push', { repository, sha: after, candidate: sender.login, submittedAt });
+}
+
+function readDispatchEvent(payload: unknown, options: EventOptions): GradingEvent {
+  const event = parse(dispatchEvent, payload, 'workflow_dispatch event');
+  const repository = toRepository(event.repository);
+  const at = event.repository.updated_at;
+  const wanted = options.pullRequest || event.inputs?.['pull-request'];
+  if (wanted) {
+    const number = parse(pullRequestNumber, wanted, 'pull request number', 'event/unsupported');
+    return { kind: 'pull-request', number, repository, at };
+  }
+  if (!options.sha) return ignored('Neither a pull request nor a commit was named.');
+  const commit = parse(sha, options.sha, 'commit id');
+  const { login: candidate } = event.sender;
+  return ownCommit('workflow_dispatch', {
+    repository: event.repository,
+    sha: commit,
+    candidate,
+    submittedAt: at,
+  });
+}
+
+interface OwnCommit {
+  readonly repository:
+    | z.output<typeof pushEvent>['repository']
+    | z.output<typeof dispatchEvent>['repository'];
+  readonly sha: string;
+  readonly candidate: string;
+  readonly submittedAt: string;
+}
+
+/** A commit graded in its own repository: exam and submission are one commit. Practice, by the trust table. */
+function ownCommit(event: SubmissionRef['event'], { repository, sha, ...rest }: OwnCommit): GradingEvent {
+  const commit = { repository: toRepository(repository), sha };
+  return { kind: 'submission', ref: { event, base: commit, head: commit, ...rest } };
+}
+
+function toRepository({ owner, name }: { owner: { login: string }; name: string }): Repository {
+  return { owner: owner.login, name };
+}
+
+function ignored(reason: string): GradingEvent {
+  return { kind: 'ignored', reason };
+}
+
+function parse<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  what: string,
+  code: 'event/malformed' | 'event/unsupported' = 'event/malformed',
+): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue?.path.join('.') || what;
+  throw new FivefoldError({
+    code,
+    message: `The ${what} cannot be read: ${issue?.message ?? 'unknown form'}.`,
+    hint: code === 'event/malformed' ? 'Report this with the name of the event.' : 'Give a number, like `7`.',
+    where,
+  });
+}
+
+function unsupported(name: string): FivefoldError {
+  return new FivefoldError({
+    code: 'event/unsupported',
+    message: `Fivefold does not grade on the event \`${/^\w+$/.test(name) ? name : 'unknown'}\`.`,
+    hint: 'Run it on `pull_request_target`, `pull_request`, `push` or `workflow_dispatch`.',
+  });
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** Only what is read; payloads have hundreds of fields more. Names and ids are GitHub's, still checked for form. */
+export const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'not a commit id');
+const login = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})(?:\[bot\])?$/, 'not a GitHub login');
+const time = z.iso.datetime({ offset: true });
+
+const repository = z.object({
+  name: z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,100}$/, 'not a repository name'),
+  owner: z.object({ login }),
+});
+
+export const pullRequest = z.object({
+  number: z.int().positive(),
+  state: z.enum(['open', 'closed']),
+  created_at: time,
+  updated_at: time,
+  user: z.object({ login }).nullable(),
+  base: z.object({ sha, repo: repository }),
+  /** `repo` is null once the fork has been deleted. */
+  head: z.object({ sha, repo: repository.nullable() }),
+});
+
+export const pullRequestEvent = z.object({ action: z.string(), pull_request: pullRequest });
+
+export const pushEvent = z.object({
+  ref: z.string(),
+  after: sha,
+  deleted: z.boolean().default(false),
+  /** In push payloads, and only there, `pushed_at` is a number: seconds since 1970. */
+  repository: repository.extend({ pushed_at: z.union([z.int().positive(), time]) }),
+  sender: z.object({ login }),
+});
+
+export const dispatchEvent = z.object({
+  inputs: z.record(z.string(), z.unknown()).nullish(),
+  repository: repository.extend({ updated_at: time }),
+  sender: z.object({ login }),
+});
+
+/** What a person types into the form of `workflow_dispatch`: `7` or `#7`. */
+export const pullRequestNumber = z
+  .string()
+  .trim()
+  .regex(/^#?[1-9]\d{0,8}$/)
+  .transform((text) => Number(text.replace('#', '')));
