@@ -1,0 +1,77 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import type { Task } from '../domain/exam.ts';
+import { MAX_MANIFEST_BYTES } from '../domain/limits.ts';
+import { notAFile, problem, visible } from './problem.ts';
+import type { Listing, Source } from './source.ts';
+
+export const MANIFEST = 'submission.yml';
+
+/** Paths by task id; a task that is not named is looked for at its conventional place. */
+export type Manifest = ReadonlyMap<string, string>;
+
+/** The one definition of `submission.yml`. Paths are checked task by task: one bad path does not cost the others. */
+export const manifestSchema = z.strictObject({
+  version: z.literal(1),
+  models: z.record(z.string(), z.string()),
+});
+
+/**
+ * Read `submission.yml`, or answer an empty manifest where there is none.
+ *
+ * @throws {FivefoldError} `submission/manifest-invalid`, `submission/symlink`, …: the manifest speaks for every task
+ */
+export async function readManifest(
+  source: Source,
+  { entries }: Listing,
+  tasks: readonly Task[],
+): Promise<Manifest> {
+  const entry = entries.get(MANIFEST);
+  if (!entry) {
+    if (entries.has('submission.yaml')) throw invalid('it is called submission.yaml', '');
+    return new Map();
+  }
+  if (entry.kind !== 'file') throw notAFile(entry);
+  if ((entry.size ?? 0) > MAX_MANIFEST_BYTES)
+    throw invalid(`it has more than ${MAX_MANIFEST_BYTES} bytes`, '');
+  return parseManifest(await source.read(entry, MAX_MANIFEST_BYTES), tasks);
+}
+
+/** @throws {FivefoldError} `submission/manifest-invalid`, with the line of a syntax error or the name of a field */
+export function parseManifest(bytes: Uint8Array, tasks: readonly Task[]): Manifest {
+  const lines = new LineCounter();
+  const document = parseDocument(new TextDecoder().decode(bytes), { lineCounter: lines });
+  const syntax = document.errors[0];
+  if (syntax) throw invalid('it is not YAML', ` line ${lines.linePos(syntax.pos[0]).line}`);
+  const parsed = manifestSchema.safeParse(plain(document));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw invalid(
+      visible(issue?.message ?? 'unknown form'),
+      ` field ${visible(issue?.path.join('.') ?? '')}`,
+    );
+  }
+  const models = new Map(Object.entries(parsed.data.models));
+  const ids = tasks.map((task) => task.id);
+  const unknown = [...models.keys()].find((id) => !ids.includes(id));
+  if (unknown !== undefined) throw invalid(`this exam has no task ${visible(unknown)}`, ' models');
+  return models;
+
+  function plain(parsed: typeof document): unknown {
+    try {
+      // Aliases that refer to aliases grow without bound; a manifest needs none.
+      return parsed.toJS({ maxAliasCount: 10 });
+    } catch {
+      throw invalid('it uses too many aliases', '');
+    }
+  }
+}
+
+function invalid(reason: string, place: string) {
+  return problem(
+    'submission/manifest-invalid',
+    `${MANIFEST} cannot be used: ${reason}.`,
+    'Write `version: 1` and `models:` with one line `task: path` for each model, or delete the file and use `models/<task>/`.',
+    `${MANIFEST}${place}`,
+  );
+}
