@@ -1,0 +1,67 @@
+import type { Task } from '../domain/exam.ts';
+
+/** The practice tasks, in rising difficulty and weight. */
+export type PracticeTaskId = 'tabular' | 'glyphs' | 'scenes' | 'phrases' | 'sensors';
+
+/** A task as far as it does not depend on a seed: the scale of MASE and the hidden set are added for one exam. */
+export interface PracticeTask extends Omit<Task, 'hidden'> {
+  readonly id: PracticeTaskId;
+  /** Rows of its hidden set. */
+  readonly hiddenRows: number;
+}
+
+/** The exam that the demo and the sample submissions belong to. */
+export const PRACTICE_SEED = 'practice-1';
+
+export const PRACTICE_TASKS: readonly PracticeTask[] = [
+  {
+    id: 'tabular',
+    title: 'Basic model: heating a house',
+    weight: 10,
+    input: { shape: [6], dtype: 'float32' },
+    output: { shape: [1], kind: 'values' },
+    metric: { name: 'r2' },
+    thresholds: { 2: 0.1, 3: 0.6, 4: 0.88, 5: 0.93 },
+    hiddenRows: 500,
+  },
+  {
+    id: 'glyphs',
+    title: 'A learning data set: letters of an invented script',
+    weight: 15,
+    input: { shape: [28, 28, 1], dtype: 'float32' },
+    output: { shape: [10], kind: 'classes' },
+    metric: { name: 'accuracy' },
+    thresholds: { 2: 0.2, 3: 0.6, 4: 0.85, 5: 0.93 },
+    hiddenRows: 400,
+  },
+  {
+    id: 'scenes',
+    title: 'Images: the largest sign',
+    weight: 20,
+    input: { shape: [64, 64, 3], dtype: 'float32' },
+    output: { shape: [4], kind: 'classes' },
+    metric: { name: 'macro-f1' },
+    thresholds: { 2: 0.32, 3: 0.45, 4: 0.75, 5: 0.88 },
+    hiddenRows: 300,
+  },
+  {
+    id: 'phrases',
+    title: 'Text: praise or blame',
+    weight: 25,
+    input: { shape: [40], dtype: 'int32' },
+    output: { shape: [1], kind: 'classes' },
+    metric: { name: 'roc-auc' },
+    thresholds: { 2: 0.58, 3: 0.75, 4: 0.9, 5: 0.95 },
+    hiddenRows: 500,
+  },
+  {
+    id: 'sensors',
+    title: 'Time series: twelve hours of heat demand',
+    weight: 30,
+    input: { shape: [48, 4], dtype: 'float32' },
+    output: { shape: [12], kind: 'values' },
+    metric: { name: 'mase' },
+    thresholds: { 2: 0.95, 3: 0.75, 4: 0.55, 5: 0.45 },
+    hiddenRows: 300,
+  },
+];
