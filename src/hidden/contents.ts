@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Task } from '../domain/exam.ts';
 import type { HiddenSet } from '../domain/hidden.ts';
+import type { Tensor } from '../domain/tensor.ts';
 import { FormatError, LimitError } from '../formats/format-error.ts';
 import type { NpyArray } from '../formats/npy.ts';
 import { readNpz, writeNpz } from '../formats/npz.ts';
@@ -21,8 +22,14 @@ export interface Owner {
   readonly task: Task;
 }
 
+/** Inputs and labels before packing: tensors, or arrays in the dtype they should keep (uint8 pictures, say). */
+export interface Packable {
+  readonly inputs: NpyArray | Tensor;
+  readonly labels: NpyArray | Tensor;
+}
+
 /** A hidden set as an `.npz` with a manifest. Equal sets give equal bytes. */
-export function writeContents({ inputs, labels }: HiddenSet, examId: string, taskId: string): Uint8Array {
+export function writeContents({ inputs, labels }: Packable, examId: string, taskId: string): Uint8Array {
   const manifest = { schema: SCHEMA, exam: examId, task: taskId, rows: inputs.shape[0] };
   const text = new TextEncoder().encode(JSON.stringify(manifest));
   return writeNpz({ inputs, labels, manifest: { dtype: '|u1', shape: [text.length], data: text } });

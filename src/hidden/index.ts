@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HiddenSet } from '../domain/hidden.ts';
 import { MAX_HIDDEN_BYTES } from '../domain/limits.ts';
 import { decrypt, encrypt } from './cipher.ts';
-import { type Owner, readContents, writeContents } from './contents.ts';
+import { type Owner, type Packable, readContents, writeContents } from './contents.ts';
 import { readIdentities } from './identity.ts';
 import { hiddenError, tooLarge } from './problem.ts';
 
@@ -37,7 +37,7 @@ export async function openHiddenSet(
 
 /** Pack inputs and labels for an exam. The hash differs each time: age draws a fresh file key. */
 export async function packHiddenSet(
-  set: HiddenSet,
+  set: Packable,
   options: { readonly examId: string; readonly taskId: string; readonly recipients: readonly string[] },
 ): Promise<PackedSet> {
   return encryptHiddenSet(writeContents(set, options.examId, options.taskId), options.recipients);
