@@ -100,10 +100,11 @@ async function fetchModel(source: Source, planned: Planned): Promise<SubmittedTa
     const bytes = await source.read(model, MAX_FILE_BYTES);
     const format = formatOf(model.path, bytes);
     const folder = folderOf(model.path);
-    const weights = await pMap(rest, (shard) => readShard(source, shard), IN_PARALLEL);
-    const parts = [bytes, ...weights];
-    const files = planned.map((entry, i) => [entry.path.slice(folder.length), parts[i] ?? bytes] as const);
-    return { kind: 'model', model: { format, path: model.path, files: new Map(files) } };
+    const nameInFolder = ({ path }: Entry): string => path.slice(folder.length);
+    const readNamed = async (shard: Entry) => [nameInFolder(shard), await readShard(source, shard)] as const;
+    const shards = await pMap(rest, readNamed, IN_PARALLEL);
+    const files = new Map([[nameInFolder(model), bytes], ...shards]);
+    return { kind: 'model', model: { format, path: model.path, files } };
   } catch (error) {
     return unread(error);
   }

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, type Incoming, json, parsed, withJson } from './http.ts';
+
+/** What goes wrong with one request. */
+export type Fault =
+  /** Answer this instead. */
+  | {
+      readonly status: number;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** Let it happen, then answer this instead: a write that took effect and whose answer was lost. */
+  | { readonly afterwards: { readonly status: number; readonly body?: unknown } }
+  /** Answer late. */
+  | { readonly delayMs: number }
+  /** Do something first: a push that arrives between two requests, say. */
+  | { readonly before: () => Promise<unknown> }
+  /** Close the connection after so many bytes of the body. */
+  | { readonly hangUpAfter: number }
+  /** Answer other JSON than the truth. */
+  | { readonly json: (value: never) => unknown }
+  /** Answer other bytes than the truth. */
+  | { readonly bytes: (body: Uint8Array) => Uint8Array };
+
+export interface Match {
+  readonly method?: string;
+  readonly path?: RegExp;
+}
+
+interface Pending extends Match {
+  readonly fault: Fault;
+  times: number;
+}
+
+/** Faults on demand, each for the next request (or requests) that match. */
+export class Faults {
+  readonly #pending: Pending[] = [];
+
+  next(match: Match, fault: Fault, times = 1): void {
+    this.#pending.push({ ...match, fault, times });
+  }
+
+  async apply(request: Incoming, proceed: () => Promise<Answer>): Promise<Answer> {
+    const found = this.#pending.find((pending) => pending.times > 0 && matches(pending, request));
+    if (!found) return proceed();
+    found.times -= 1;
+    return commit(found.fault, proceed);
+  }
+}
+
+function matches({ method, path }: Match, request: Incoming): boolean {
+  return (
+    (method === undefined || method === request.method) && (path === undefined || path.test(request.path))
+  );
+}
+
+async function commit(fault: Fault, proceed: () => Promise<Answer>): Promise<Answer> {
+  if ('status' in fault) return json(fault.status, fault.body ?? { message: 'Fault' }, fault.headers);
+  if ('delayMs' in fault) await sleep(fault.delayMs);
+  if ('before' in fault) await fault.before();
+  const answer = await proceed();
+  if ('afterwards' in fault)
+    return json(fault.afterwards.status, fault.afterwards.body ?? { message: 'Fault' });
+  if ('hangUpAfter' in fault)
+    return { ...answer, body: answer.body.subarray(0, fault.hangUpAfter), hangUp: true };
+  if ('json' in fault) return withJson(answer, fault.json(parsed(answer) as never));
+  if ('bytes' in fault) return { ...answer, body: fault.bytes(answer.body) };
+  return answer;
+}
