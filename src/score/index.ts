@@ -1,0 +1,86 @@
+import type { Exam, Feedback, Task } from '../domain/exam.ts';
+import type { Scorecard, TaskOutcome, TaskResult } from '../domain/scorecard.ts';
+import type { CommitRef, SubmissionRef } from '../domain/submission.ts';
+import { bandOf, scoreOf } from './scale.ts';
+import { MAX_SCORE, percentOf, verdictOf } from './total.ts';
+
+export { scoreOf } from './scale.ts';
+
+/**
+ * The scorecard of a submission, reduced to what the exam's feedback level reveals. Every object is built here, key
+ * by key, so that equal gradings give equal JSON.
+ *
+ * @param input.outcomes by task id; a task that is absent was not submitted
+ * @param input.version of the grader
+ */
+export function buildScorecard(input: {
+  readonly exam: Exam;
+  readonly examSha256: string;
+  readonly submission?: SubmissionRef;
+  readonly outcomes: ReadonlyMap<string, TaskOutcome>;
+  readonly version: string;
+}): Scorecard {
+  const { exam, outcomes, submission } = input;
+  const { id, title, passPercent, feedback } = exam;
+  const tasks = exam.tasks.map((task) =>
+    resultOf(task, outcomes.get(task.id) ?? { kind: 'missing' }, feedback),
+  );
+  return {
+    schema: 'fivefold/scorecard/1',
+    grader: { name: 'fivefold', version: input.version },
+    exam: { id, title, passPercent, feedback, sha256: input.examSha256 },
+    ...(submission && { submission: canonical(submission) }),
+    tasks,
+    points: tasks.reduce((sum, { score }) => sum + (score ?? 0), 0),
+    maxPoints: tasks.length * MAX_SCORE,
+    percent: percentOf(tasks),
+    verdict: verdictOf(tasks, passPercent),
+  };
+}
+
+function resultOf(task: Task, outcome: TaskOutcome, feedback: Feedback): TaskResult {
+  const { id, title, weight, metric, thresholds: t } = task;
+  const thresholds = { 2: t[2], 3: t[3], 4: t[4], 5: t[5] };
+  const row = { task: id, title, weight, metric: metric.name, thresholds };
+  switch (outcome.kind) {
+    case 'measured': {
+      const { format, parameters, layers } = outcome.facts;
+      const score = scoreOf(outcome.value, metric.name, thresholds);
+      const facts = { format, parameters, layers };
+      return { ...row, kind: 'scored', score, facts, ...revealed(outcome.value, task, feedback) };
+    }
+    case 'missing':
+      return { ...row, kind: 'missing', score: 0 };
+    case 'rejected':
+      return { ...row, kind: 'rejected', score: 0, problem: outcome.problem };
+    case 'stopped':
+      return { ...row, kind: 'stopped', score: 0, reason: outcome.reason, detail: outcome.detail };
+    case 'failed':
+      return { ...row, kind: 'failed', score: null, problem: outcome.problem };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** The one place that decides how much of the secret value leaves the grader. */
+function revealed(value: number, { metric, thresholds }: Task, feedback: Feedback) {
+  if (feedback === 'score') return {};
+  const band = bandOf(value, metric.name, thresholds);
+  return feedback === 'band' ? { band } : { band, value };
+}
+
+function canonical(ref: SubmissionRef): SubmissionRef {
+  const { event, base, head, pullRequest, candidate, submittedAt } = ref;
+  return {
+    event,
+    base: canonicalCommit(base),
+    head: canonicalCommit(head),
+    ...(pullRequest && { pullRequest: { number: pullRequest.number } }),
+    candidate,
+    submittedAt,
+  };
+}
+
+function canonicalCommit({ repository, sha }: CommitRef): CommitRef {
+  return { repository: { owner: repository.owner, name: repository.name }, sha };
+}

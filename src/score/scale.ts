@@ -1,0 +1,35 @@
+import type { Score, Thresholds } from '../domain/exam.ts';
+import { METRICS, type MetricName } from '../domain/metric.ts';
+import type { Band } from '../domain/scorecard.ts';
+
+/**
+ * Sums in float64 are off by a few units in the last place; nobody loses a score to that. Relative to the threshold,
+ * far below anything that a hidden set can distinguish.
+ */
+const ROUNDING = 1e-12;
+
+/** The score for a value of the metric: the highest whose threshold is met, the threshold itself included. */
+export function scoreOf(value: number, metric: MetricName, thresholds: Thresholds): Exclude<Score, 0> {
+  const isMet = (score: keyof Thresholds): boolean => lead(value, metric, thresholds[score]) >= 0;
+  return ([5, 4, 3, 2] as const).find(isMet) ?? 1;
+}
+
+/**
+ * Where a value stands between the threshold it has met and the next one, in thirds. Score 1 has no threshold; it is
+ * given one as far below 2 as 3 is above.
+ */
+export function bandOf(value: number, metric: MetricName, thresholds: Thresholds): Band {
+  const { 2: two, 3: three, 4: four, 5: five } = thresholds;
+  const starts = [two - (three - two), two, three, four, five];
+  const score = scoreOf(value, metric, thresholds);
+  const [start = 0, next] = starts.slice(score - 1);
+  if (next === undefined) return 'top';
+  const third = Math.floor((3 * (value - start)) / (next - start));
+  return (['low', 'middle', 'high'] as const)[Math.min(Math.max(third, 0), 2)] ?? 'low';
+}
+
+/** How far a value is on the better side of a threshold; zero when it is there but for rounding. */
+function lead(value: number, metric: MetricName, threshold: number): number {
+  const difference = METRICS[metric].better === 'higher' ? value - threshold : threshold - value;
+  return Math.abs(difference) <= ROUNDING * Math.abs(threshold) ? 0 : difference;
+}
