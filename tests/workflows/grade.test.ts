@@ -1,0 +1,80 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type LoopbackGitHub, type Permissions, startGitHub } from '../../scripts/loopback/index.ts';
+import { readSubmission } from '../../scripts/rehearsal/candidate.ts';
+import { drawPracticeExam } from '../../scripts/rehearsal/practice-exam.ts';
+import { PRACTICE_TASKS } from '../../src/generate/index.ts';
+import { ROOT, readWorkflow } from './read.ts';
+import { type ActRun, describeWithAct, runAct } from './run-act.ts';
+
+/** The whole grading as it happens on GitHub: a runner, the workflow, the built action, five models, an API. */
+const EXAM = 'school/exam';
+
+let github: LoopbackGitHub;
+let action: string;
+let setUp: Omit<ActRun, 'workflow' | 'event' | 'payload'>;
+let pullRequest: { readonly number: number; readonly head: string };
+
+beforeAll(async () => {
+  action = await mkdtemp(join(tmpdir(), 'fivefold-released-'));
+  // What a runner downloads and runs, and nothing else: without node_modules, for one.
+  await cp(join(ROOT, 'action.yml'), join(action, 'action.yml'));
+  await cp(join(ROOT, 'dist'), join(action, 'dist'), { recursive: true });
+
+  github = await startGitHub({ users: ['school', 'ada'], validate: true });
+  const { files, identity } = await drawPracticeExam({ secret: 'workflow-test' });
+  const sha = await github.createRepository(EXAM, files);
+  const fork = await github.fork(EXAM, 'ada');
+  const head = await github.push(fork, 'models', await readSubmission('keras3'));
+  pullRequest = { number: await github.openPullRequest(EXAM, fork, 'models'), head };
+
+  // The token may do what grade.yml asks for, and nothing more: this tests those permissions, too.
+  const token = github.token(EXAM, permissionsOf('.github/workflows/grade.yml'));
+  const secrets = { FIVEFOLD_IDENTITY: identity };
+  setUp = { repository: EXAM, sha, apiUrl: github.url, token, secrets, action };
+});
+afterAll(async () => {
+  await rm(action, { recursive: true, force: true });
+  await github?.close();
+});
+
+/** `pull-requests` in a workflow is `pull_requests` in the API. */
+function permissionsOf(path: string): Permissions {
+  const stated = readWorkflow(path).workflow.jobs.grade?.permissions ?? {};
+  return Object.fromEntries(Object.entries(stated).map(([name, level]) => [name.replace('-', '_'), level]));
+}
+
+describeWithAct('a pull request from a fork', () => {
+  it('is graded by the workflow of an exam repository, with the permissions that the workflow states', async () => {
+    const result = await runAct({
+      ...setUp,
+      workflow: 'template/.github/workflows/grade.yml',
+      event: 'pull_request_target',
+      payload: await github.pullRequestEvent(EXAM, pullRequest.number),
+    });
+    expect(result.jobResult, result.transcript).toBe('success');
+    expect(Object.keys(result.outputs).sort()).toEqual(['passed', 'score', 'scorecard']);
+    expect(Number(result.outputs.score)).toBeGreaterThanOrEqual(PRACTICE_TASKS.length);
+
+    const [comment, ...others] = await github.comments(EXAM, pullRequest.number);
+    expect(others).toEqual([]);
+    expect(comment?.author).toBe('github-actions[bot]');
+    for (const task of PRACTICE_TASKS) expect(comment?.body).toContain(task.title);
+    expect(await github.checkRuns(EXAM, pullRequest.head)).toMatchObject([{ status: 'completed' }]);
+  });
+
+  it('is graded again when a person asks for it by number, with the same scores in the same comment', async () => {
+    const { repository, sender } = await github.pullRequestEvent(EXAM, pullRequest.number);
+    const before = await github.comments(EXAM, pullRequest.number);
+    const result = await runAct({
+      ...setUp,
+      workflow: '.github/workflows/grade.yml',
+      event: 'workflow_dispatch',
+      payload: { inputs: { 'pull-request': String(pullRequest.number) }, repository, sender },
+    });
+    expect(result.jobResult, result.transcript).toBe('success');
+    expect(await github.comments(EXAM, pullRequest.number)).toEqual(before);
+  });
+});
