@@ -17,6 +17,8 @@ export type Fault =
   | { readonly before: () => Promise<unknown> }
   /** Close the connection after so many bytes of the body. */
   | { readonly hangUpAfter: number }
+  /** Close the connection without an answer. */
+  | { readonly drop: true }
   /** Answer other JSON than the truth. */
   | { readonly json: (value: never) => unknown }
   /** Answer other bytes than the truth. */
@@ -40,6 +42,11 @@ export class Faults {
     this.#pending.push({ ...match, fault, times });
   }
 
+  /** Forget what has not happened yet. */
+  clear(): void {
+    this.#pending.length = 0;
+  }
+
   async apply(request: Incoming, proceed: () => Promise<Answer>): Promise<Answer> {
     const found = this.#pending.find((pending) => pending.times > 0 && matches(pending, request));
     if (!found) return proceed();
@@ -56,6 +63,7 @@ function matches({ method, path }: Match, request: Incoming): boolean {
 
 async function commit(fault: Fault, proceed: () => Promise<Answer>): Promise<Answer> {
   if ('status' in fault) return json(fault.status, fault.body ?? { message: 'Fault' }, fault.headers);
+  if ('drop' in fault) return { status: 0, headers: {}, body: new Uint8Array(), hangUp: true };
   if ('delayMs' in fault) await sleep(fault.delayMs);
   if ('before' in fault) await fault.before();
   const answer = await proceed();

@@ -10,7 +10,7 @@ export interface Incoming {
   readonly body: Uint8Array;
 }
 
-/** What is answered. `hangUp` closes the connection after the bytes that were sent. */
+/** What is answered. `hangUp` closes the connection after these bytes; status 0 is no answer at all. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -35,6 +35,10 @@ export async function receive(request: IncomingMessage): Promise<Incoming> {
 }
 
 export function send(response: ServerResponse, { status, headers, body, hangUp }: Answer): void {
+  if (status === 0) {
+    response.destroy();
+    return;
+  }
   // A response that hangs up has promised its whole length and breaks the promise.
   const length = hangUp ? body.length + 1 : body.length;
   response.writeHead(status, { ...headers, 'content-length': String(length) });

@@ -62,6 +62,11 @@ export class LoopbackGitHub {
     this.#server.sharesObjects = value;
   }
 
+  /** Whether the raw media type is understood (true, as on GitHub). */
+  set servesRaw(value: boolean) {
+    this.#server.servesRaw = value;
+  }
+
   /** The personal token of a user. */
   userToken(login: string): string {
     return this.#server.tokens.ofUser(login);

@@ -8,14 +8,16 @@ export async function readObject(
   request: Incoming,
   route: string,
   repository: KnownRepository,
-  network: Network | undefined,
+  serves: { readonly network: Network | undefined; readonly raw: boolean },
   forward: Forward,
 ): Promise<Answer | undefined> {
   if (request.method !== 'GET' || !/^\/git\/(?:trees|commits|blobs)\/[0-9a-f]{40}$/.test(route))
     return undefined;
-  const answer = await anywhere(request, route, repository, network, forward);
+  const answer = await anywhere(request, route, repository, serves.network, forward);
   const wantsRaw = /application\/vnd\.github\.(?:v3\.)?raw/.test(request.headers.accept ?? '');
-  return wantsRaw && route.startsWith('/git/blobs/') && answer.status === 200 ? raw(answer) : answer;
+  return serves.raw && wantsRaw && route.startsWith('/git/blobs/') && answer.status === 200
+    ? raw(answer)
+    : answer;
 }
 
 async function anywhere(

@@ -32,6 +32,8 @@ export class Server {
   readonly pushes = new Map<string, string>();
   /** Whether a fork's commits can be read through the repository it was forked from, as on GitHub. */
   sharesObjects = true;
+  /** Whether the raw media type is understood, as on GitHub. */
+  servesRaw = true;
 
   readonly address: string;
   readonly backend: Backend;
@@ -118,7 +120,7 @@ export class Server {
     const answer =
       (await this.#refuseEdit(request, repository, identity)) ??
       this.assets.handle(request, this.address) ??
-      (await readObject(request, route, repository, network, forward)) ??
+      (await readObject(request, route, repository, { network, raw: this.servesRaw }, forward)) ??
       (await this.pulls.handle(request, route, repository, forward)) ??
       (await this.checks.handle(request, route, repository, identity, forward)) ??
       (await forward(request));
@@ -145,7 +147,8 @@ export class Server {
   #repositoryOf({ path }: Incoming): (KnownRepository & { readonly route: string }) | undefined {
     const [, owner, name, route = ''] = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/.exec(path) ?? [];
     const known = this.network.find(`${owner}/${name}`);
-    return known && { ...known, route };
+    // Clients encode the slashes of a ref: `git/ref/pull%2F7%2Fhead`.
+    return known && { ...known, route: route.replaceAll(/%2f/gi, '/') };
   }
 }
 

@@ -1,0 +1,104 @@
+import { MAX_ANNOTATIONS, MAX_CHECK_TEXT_BYTES } from '../domain/limits.ts';
+import type { SubmissionRef } from '../domain/submission.ts';
+import type { GitHub } from '../github/client.ts';
+import { isForbidden } from '../github/failure.ts';
+import { clip } from './clip.ts';
+import { type Refused, refused, type Written } from './outcome.ts';
+import type { Annotation, CheckReport } from './report.ts';
+
+/** Branch protection refers to it by this name. */
+export const CHECK_NAME = 'Fivefold';
+
+/** Marks check runs that we made, among those of the same App. */
+const EXTERNAL_ID = 'fivefold';
+
+/** A check run in progress, or why there is none. */
+export type StartedCheck =
+  | { readonly kind: 'started'; readonly id: number; readonly appSlug?: string }
+  | Refused;
+
+/** Show on the head commit that grading has begun. Never throws. */
+export async function startCheck(github: GitHub, ref: SubmissionRef): Promise<StartedCheck> {
+  try {
+    const { id, app } = (await takeOver(github, ref)) ?? (await create(github, ref));
+    return { kind: 'started', id, ...(app?.slug !== undefined && { appSlug: app.slug }) };
+  } catch (error) {
+    return refused(error, 'checks: write');
+  }
+}
+
+/** Complete a check run that {@link startCheck} began. Never throws. */
+export async function finishCheck(
+  github: GitHub,
+  ref: SubmissionRef,
+  started: StartedCheck,
+  report: CheckReport,
+): Promise<Written> {
+  if (started.kind !== 'started') return started;
+  const target = { ...repositoryOf(ref), check_run_id: started.id };
+  const { title } = report;
+  const summary = clip(report.summary, MAX_CHECK_TEXT_BYTES);
+  const text = report.text === undefined ? {} : { text: clip(report.text, MAX_CHECK_TEXT_BYTES) };
+  const [first = [], ...more] = batches((report.annotations ?? []).map(toAnnotation));
+  try {
+    const output = { title, summary, ...text, annotations: first };
+    const done = { status: 'completed', conclusion: report.conclusion } as const;
+    const { data } = await github.rest.checks.update({ ...target, ...done, output });
+    for (const annotations of more) {
+      await github.rest.checks.update({ ...target, output: { title, summary, ...text, annotations } });
+    }
+    return { kind: 'written', url: data.html_url ?? data.url };
+  } catch (error) {
+    return refused(error, 'checks: write');
+  }
+}
+
+/** A re-run continues the check run of the run before, unless that has annotations: GitHub only ever adds to them. */
+async function takeOver(github: GitHub, ref: SubmissionRef) {
+  const found = await github.rest.checks.listForRef({
+    ...repositoryOf(ref),
+    ref: ref.head.sha,
+    check_name: CHECK_NAME,
+  });
+  const earlier = found.data.check_runs.find((run) => run.external_id === EXTERNAL_ID);
+  if (!earlier || earlier.output.annotations_count > 0) return undefined;
+  const continued = { ...repositoryOf(ref), check_run_id: earlier.id, status: 'in_progress' } as const;
+  try {
+    return (await github.rest.checks.update(continued)).data;
+  } catch (error) {
+    // Another App's check run under our name: it may not be changed, and need not be.
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
+}
+
+async function create(github: GitHub, ref: SubmissionRef) {
+  const check = { name: CHECK_NAME, external_id: EXTERNAL_ID, head_sha: ref.head.sha } as const;
+  return (await github.rest.checks.create({ ...repositoryOf(ref), ...check, status: 'in_progress' })).data;
+}
+
+function repositoryOf({ base }: SubmissionRef) {
+  return { owner: base.repository.owner, repo: base.repository.name };
+}
+
+/** GitHub: 255 characters for a title, 64 KB for a message. */
+const MAX_TITLE_CHARACTERS = 255;
+const MAX_MESSAGE_BYTES = 64 * 1024;
+
+function toAnnotation({ path, line = 1, level, title, message }: Annotation) {
+  return {
+    path,
+    start_line: line,
+    end_line: line,
+    annotation_level: level,
+    message: clip(message, MAX_MESSAGE_BYTES),
+    ...(title !== undefined && { title: title.slice(0, MAX_TITLE_CHARACTERS) }),
+  };
+}
+
+function batches<T>(values: readonly T[]): T[][] {
+  const count = Math.ceil(values.length / MAX_ANNOTATIONS);
+  return Array.from({ length: count }, (_, i) =>
+    values.slice(i * MAX_ANNOTATIONS, (i + 1) * MAX_ANNOTATIONS),
+  );
+}
