@@ -54,11 +54,35 @@ export const MAX_CONFIG_DEPTH = 100;
 /** `model_config` of NASNetLarge is 1.2 MiB of JSON. */
 export const MAX_CONFIG_BYTES = 16 * MIB;
 
+/** Operations of a graph after its functions are inlined. NASNetLarge has 7,600; a function that calls two doubles. */
+export const MAX_GRAPH_NODES = 100_000;
+
+/** Functions of a graph call each other a dozen levels deep; deeper is an attack on the stack, or never ends. */
+export const MAX_CALL_DEPTH = 100;
+
+/** Messages in one part of a protocol buffer. The largest function of EfficientNetV2L has 400,000; each takes 200 bytes. */
+export const MAX_PROTO_MESSAGES = 2_000_000;
+
+/** Protocol Buffers' own default limit on nesting. */
+export const MAX_PROTO_DEPTH = 100;
+
+/** Constants inside a graph, unfolded: one number may stand for a whole tensor. Variables are bounded by their file. */
+export const MAX_CONSTANT_BYTES = 256 * MIB;
+
 /** NumPy's own limit is 64 dimensions; Keras layers stop at 7. */
 export const MAX_RANK = 8;
 
 /** `numpy.load` refuses longer headers too (`max_header_size`); real ones have 128. */
 export const MAX_NPY_HEADER_BYTES = 10_000;
+
+/** Numbers in one tensor of a running model: 1 GiB of float32, a quarter of the WASM heap. */
+export const MAX_TENSOR_VALUES = 2 ** 28;
+
+/** Rows that run together. Larger batches gain nothing on one core. */
+export const MAX_BATCH_ROWS = 256;
+
+/** Numbers of input that run together: 32 pictures of 150×150×3, beyond which the WASM heap was seen to break. */
+export const MAX_BATCH_VALUES = 32 * 150 * 150 * 3;
 
 /** Time one model may take for its whole hidden set, start of the process included. */
 export const PREDICT_TIMEOUT_MS = 120_000;

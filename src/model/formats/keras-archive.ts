@@ -1,0 +1,67 @@
+import { FormatError } from '../../formats/format-error.ts';
+import { unzip } from '../../formats/zip.ts';
+import { isObject, type JsonObject, parseJson } from '../config/json.ts';
+import { type Hdf5Group, openHdf5 } from './hdf5.ts';
+import { damaged, majorOf, notAModel, type StoredModel, type StoredWeight } from './stored.ts';
+
+/**
+ * Keras's own archive (`.keras`): `config.json`, `metadata.json` and `model.weights.h5` in a zip.
+ * Source: keras/src/saving/saving_lib.py
+ *
+ * @param what - the file's name, for messages
+ * @throws {FivefoldError} model/damaged, model/unknown-format
+ */
+export async function readKerasArchive(bytes: Uint8Array, what: string): Promise<StoredModel> {
+  const members = open(bytes, what);
+  const config = jsonMember(members, 'config.json', what);
+  const metadata = jsonMember(members, 'metadata.json', what);
+  const version = typeof metadata.keras_version === 'string' ? metadata.keras_version : '3';
+  const file = await openHdf5(weightsMember(members, what), `${what}/model.weights.h5`);
+  return {
+    format: `Keras ${version.slice(0, 20)} archive`,
+    kerasMajor: majorOf(version),
+    config,
+    weights: { kind: 'by-path', at: (path) => weightsAt(file.root, path) },
+    close: file.close,
+  };
+}
+
+function open(bytes: Uint8Array, what: string): Map<string, Uint8Array> {
+  try {
+    return unzip(bytes);
+  } catch (error) {
+    if (error instanceof FormatError) throw damaged(what, `cannot be opened: ${error.message}`, error);
+    throw error;
+  }
+}
+
+function jsonMember(members: ReadonlyMap<string, Uint8Array>, name: string, what: string): JsonObject {
+  const bytes = members.get(name);
+  if (bytes === undefined) {
+    throw notAModel(what, `is an archive without ${name}`, 'Save the model with model.save("model.keras").');
+  }
+  const value = parseJson(new TextDecoder().decode(bytes), `${what}/${name}`);
+  if (!isObject(value)) throw damaged(`${what}/${name}`, 'holds no object');
+  return value;
+}
+
+function weightsMember(members: ReadonlyMap<string, Uint8Array>, what: string): Uint8Array {
+  const bytes = members.get('model.weights.h5');
+  if (bytes !== undefined) return bytes;
+  const isSharded = members.has('model.weights.json');
+  const hint = 'Save with model.save("model.keras"), without sharding.';
+  throw notAModel(what, isSharded ? 'holds its weights in shards' : 'holds no weights', hint);
+}
+
+/** `path/vars/0`, `path/vars/1`, … Keras 2.13 said `_layer_checkpoint_dependencies` for `layers`. */
+function weightsAt(root: Hdf5Group, path: string): StoredWeight[] {
+  const old = path.replaceAll(/(^|\/)layers\//g, '$1_layer_checkpoint_dependencies/');
+  const vars = root.group(`${path}/vars`) ?? (old === path ? undefined : root.group(`${old}/vars`));
+  if (vars === undefined) return [];
+  const weights: StoredWeight[] = [];
+  for (let i = 0; ; i++) {
+    const weight = vars.weight(String(i));
+    if (weight === undefined) return weights;
+    weights.push({ ...weight, name: `${path}/vars/${i}` });
+  }
+}

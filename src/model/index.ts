@@ -1,0 +1,111 @@
+import { FivefoldError } from '../domain/errors.ts';
+import { MAX_LAYERS } from '../domain/limits.ts';
+import type { ModelFacts } from '../domain/prediction.ts';
+import type { ModelFiles } from '../domain/submission.ts';
+import type { RowShape, Tensor } from '../domain/tensor.ts';
+import { assignWeights } from './assign/index.ts';
+import { placesOf } from './assign/places.ts';
+import type { JsonObject } from './config/json.ts';
+import type { BuildContext } from './config/layer-config.ts';
+import { untuple } from './config/untuple.ts';
+import { startEngine } from './engine.ts';
+import { customCode } from './failure.ts';
+import { readStored } from './formats/index.ts';
+import type { StoredModel } from './formats/stored.ts';
+import type { Graph, Layer } from './graph.ts';
+import { buildLayer } from './layers/build.ts';
+import { predictInBatches } from './predict.ts';
+
+export { describeModel, type LayerRow, type ModelDescription } from './describe.ts';
+export { type EngineOptions, startEngine } from './engine.ts';
+
+/** A model that is ready to predict. Holds memory of the engine until disposed of. */
+export interface Model {
+  readonly facts: ModelFacts;
+  /** Shape of one row of each input; `undefined` where the file does not say. */
+  readonly inputs: readonly (RowShape | undefined)[];
+  /** What a person should know, such as half precision computed in float32. */
+  readonly warnings: readonly string[];
+  /** The outermost layer: a Sequential or Functional model. */
+  readonly root: Layer & { readonly graph: Graph };
+  /**
+   * @param inputs - rows of the model's one input, batch first
+   * @returns float32, batch first
+   * @throws {FivefoldError} model/input-mismatch, model/too-large, prediction/shape
+   */
+  predict(inputs: Tensor): Promise<Tensor>;
+  dispose(): void;
+}
+
+/**
+ * Load a model from bytes: read, build, fill with weights. Nothing of the candidate's is ever executed.
+ *
+ * @throws {FivefoldError} model/*, naming the layer where there is one
+ */
+export async function loadModel(files: ModelFiles): Promise<Model> {
+  await startEngine();
+  const stored = await readStored(files);
+  const warnings: string[] = [];
+  try {
+    const root = buildRoot(stored, warnings);
+    assignWeights(root, stored.weights);
+    return modelFrom(root, stored.format, warnings);
+  } finally {
+    stored.close();
+  }
+}
+
+function buildRoot(stored: StoredModel, warnings: string[]): Layer & { readonly graph: Graph } {
+  const config = untuple(stored.config) as JsonObject;
+  const root = buildLayer(config, buildContext(stored, warnings));
+  const { graph } = root;
+  if (graph === undefined) throw customCode(root, 'no Sequential or Functional model');
+  return { ...root, graph };
+}
+
+function buildContext({ kerasMajor }: StoredModel, warnings: string[]): BuildContext {
+  let layers = 0;
+  return {
+    kerasMajor,
+    shared: new Map(),
+    build: buildLayer,
+    admit: () => {
+      layers += 1;
+      if (layers > MAX_LAYERS) throw tooManyLayers();
+    },
+    warn: (message) => warnings.push(message),
+  };
+}
+
+function modelFrom(
+  root: Layer & { readonly graph: Graph },
+  format: string,
+  warnings: readonly string[],
+): Model {
+  const places = placesOf(root);
+  const parameters = places.reduce((sum, { layer, slot }) => sum + layer.weights.get(slot.name).size, 0);
+  return {
+    root,
+    warnings,
+    facts: { format, parameters, layers: countLayers(root) },
+    inputs: root.graph.inputs.map(({ shape }) => shape),
+    predict: (inputs) => predictInBatches(root, inputs),
+    dispose: () => {
+      for (const { layer } of places) layer.weights.dispose();
+    },
+  };
+}
+
+/** Layers as `model.summary()` counts them, those of nested models included, models themselves not. */
+function countLayers(layer: Layer): number {
+  if (layer.graph === undefined) return layer.className === 'InputLayer' ? 0 : 1;
+  return layer.children.reduce((sum, child) => sum + countLayers(child.layer), 0);
+}
+
+function tooManyLayers(): FivefoldError {
+  return new FivefoldError({
+    code: 'model/too-large',
+    message: `The model has more than ${MAX_LAYERS} layers.`,
+    hint: 'Submit a smaller model.',
+  });
+}

@@ -1,0 +1,133 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { RowShape } from '../../domain/tensor.ts';
+import type { Json } from '../config/json.ts';
+import type { LayerConfig } from '../config/layer-config.ts';
+import { leavesOf } from '../config/tree.ts';
+import { layerError } from '../failure.ts';
+import { type Call, isValue, type Layer, type LayerLabel, Value, type WeightSlot } from '../graph.ts';
+import { Weights } from '../weights.ts';
+import type { Cell } from './recurrent/cell.ts';
+
+/** What a layer's function may look at beside its first input. */
+export interface Running<Options> {
+  readonly layer: LayerLabel;
+  readonly options: Options;
+  readonly weights: Weights;
+  /** Every tensor among the positional arguments, the first input included. */
+  readonly inputs: readonly Tensor[];
+  /** Masks, as many as inputs: those given by `mask=`, else those that travel on the inputs. */
+  readonly masks: readonly (Tensor | undefined)[];
+  readonly call: Call;
+}
+
+type MaskFunction<Options> = (
+  x: Tensor,
+  running: Running<Options>,
+  outputs: readonly Tensor[],
+) => Tensor | undefined;
+
+/** A row of the layer table: one Keras class, for inference only. */
+export interface LayerDefinition<Options> {
+  /** The Keras file that it mirrors, below `keras/src/layers/` (or `keras/src/` for operations). */
+  readonly source: string;
+  /** Options that are honoured at this one value and refused otherwise. */
+  readonly only?: Readonly<Record<string, Json>>;
+  /** Reads and checks the config. */
+  readonly options: (config: LayerConfig) => Options;
+  readonly weights?: (options: Options) => readonly (WeightSlot | false)[];
+  /**
+   * What becomes of a mask: `pass` hands on the first input's (Keras: `supports_masking`), `stop` ends it
+   * (the default), a function says what the first output carries.
+   */
+  readonly mask?: 'pass' | 'stop' | MaskFunction<Options>;
+  /** Recurrent cells only: what `RNN` steps through. */
+  readonly cells?: (options: Options, weights: Weights) => readonly Cell[];
+  /** Least number of input tensors; 1 unless said otherwise. */
+  readonly inputs?: number;
+  /** Pure: tensors in, tensors out. Intermediate tensors are cleaned up by the caller. */
+  readonly run: (x: Tensor, running: Running<Options>) => Tensor | readonly Tensor[];
+}
+
+/** A definition whose type of options is its own business. */
+export interface LayerClass {
+  readonly source: string;
+  readonly only: Readonly<Record<string, Json>>;
+  build(config: LayerConfig, trainable: boolean): Layer;
+}
+
+/** Makes a row of the table. */
+export function layer<Options>(definition: LayerDefinition<Options>): LayerClass {
+  const { source, only = {} } = definition;
+  return { source, only, build: (config, trainable) => build(definition, config, trainable) };
+}
+
+function build<Options>(
+  definition: LayerDefinition<Options>,
+  config: LayerConfig,
+  trainable: boolean,
+): Layer {
+  for (const [key, honoured] of Object.entries(definition.only ?? {})) config.only(key, honoured);
+  const options = definition.options(config);
+  const slots = (definition.weights?.(options) ?? []).filter((slot) => slot !== false);
+  const weights = new Weights();
+  const label = config.layer;
+  const { cells } = definition;
+  return {
+    ...label,
+    trainable,
+    slots,
+    children: config.children,
+    weights,
+    ...(cells === undefined ? {} : { cells: () => cells(options, weights) }),
+    call: (call) => run(definition, { layer: label, options, weights, ...tensorsOf(call), call }),
+  };
+}
+
+function run<Options>(definition: LayerDefinition<Options>, running: Running<Options>): Value[] {
+  const { inputs = 1, mask = 'stop' } = definition;
+  const [x] = running.inputs;
+  if (x === undefined || running.inputs.length < inputs) throw tooFewInputs(running, inputs);
+  const result = definition.run(x, running);
+  const outputs = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
+  const outputMask = maskAfter(mask, x, running, outputs);
+  return outputs.map((tensor, i) => new Value(tensor, i === 0 ? outputMask : undefined));
+}
+
+function maskAfter<Options>(
+  rule: 'pass' | 'stop' | MaskFunction<Options>,
+  x: Tensor,
+  running: Running<Options>,
+  outputs: readonly Tensor[],
+): Tensor | undefined {
+  if (rule === 'stop') return undefined;
+  return rule === 'pass' ? running.masks[0] : rule(x, running, outputs);
+}
+
+/** Keras `Layer.__call__`: an explicit `mask=` wins over those that the inputs carry. */
+function tensorsOf({ args, kwargs }: Call): Pick<Running<unknown>, 'inputs' | 'masks'> {
+  const values = leavesOf<Value>(args, isValue);
+  const inputs = values.map(({ tensor }) => tensor);
+  const explicit = kwargs.mask;
+  if (explicit === undefined || explicit === null) return { inputs, masks: values.map(({ mask }) => mask) };
+  const given = Array.isArray(explicit) ? explicit : [explicit];
+  return { inputs, masks: given.map((mask) => (isValue(mask) ? mask.tensor : undefined)) };
+}
+
+function tooFewInputs({ layer, inputs }: Running<unknown>, least: number) {
+  return layerError(
+    'model/config-invalid',
+    layer,
+    `is called with ${inputs.length} tensors and needs at least ${least}.`,
+    'Save the model again with Keras and commit the new file, unedited.',
+  );
+}
+
+/** A weight that training changes. */
+export function weight(name: string, shape: RowShape | undefined): WeightSlot {
+  return { name, shape, trainable: true };
+}
+
+/** A weight that training does not change by gradient, such as a moving mean. */
+export function state(name: string, shape: RowShape | undefined): WeightSlot {
+  return { name, shape, trainable: false };
+}

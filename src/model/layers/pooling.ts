@@ -1,0 +1,84 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { asChannelsLast, range } from './axes.ts';
+import { asPicture } from './convolution.ts';
+import { layer } from './definition.ts';
+
+type Tensor = tf.Tensor;
+type Rank = 1 | 2 | 3;
+type Kind = 'max' | 'average';
+
+interface Window {
+  readonly size: readonly number[];
+  readonly strides: readonly number[];
+  readonly padding: 'valid' | 'same';
+}
+
+function pool(x: Tensor, kind: Kind, { size, strides, padding }: Window): Tensor {
+  if (size.length === 3) {
+    const run = kind === 'max' ? tf.maxPool3d : tf.avgPool3d;
+    return run(
+      x as tf.Tensor5D,
+      size as [number, number, number],
+      strides as [number, number, number],
+      padding,
+    );
+  }
+  const run = kind === 'max' ? tf.maxPool : tf.avgPool;
+  if (size.length === 2) {
+    return run(x as tf.Tensor4D, size as [number, number], strides as [number, number], padding);
+  }
+  const [length = 1] = size;
+  const [stride = 1] = strides;
+  return asPicture(x, (picture) => run(picture as tf.Tensor4D, [1, length], [1, stride], padding));
+}
+
+/** The largest value or the mean of each window; padding counts for nothing. */
+const pooling = (kind: Kind, rank: Rank) =>
+  layer({
+    source: 'pooling/base_pooling.py',
+    options: (config) => {
+      const size = config.sizes('pool_size', rank, 2);
+      const strides = config.value('strides') === undefined ? size : config.sizes('strides', rank);
+      const padding = config.choice('padding', ['valid', 'same'], 'valid');
+      return { size, strides, padding, channelsFirst: config.channelsFirst() };
+    },
+    run: (x, { options }) => asChannelsLast(x, options.channelsFirst, (x) => pool(x, kind, options)),
+  });
+
+export const maxPooling1D = pooling('max', 1);
+export const maxPooling2D = pooling('max', 2);
+export const maxPooling3D = pooling('max', 3);
+export const averagePooling1D = pooling('average', 1);
+export const averagePooling2D = pooling('average', 2);
+export const averagePooling3D = pooling('average', 3);
+
+/** The largest value or the mean of each channel. */
+const globalPooling = (kind: Kind, rank: Rank) =>
+  layer({
+    source: 'pooling/base_global_pooling.py',
+    options: (config) => ({
+      axes: range(rank).map((i) => i + (config.channelsFirst() ? 2 : 1)),
+      keepDims: config.boolean('keepdims', false),
+    }),
+    run: (x, { options: { axes, keepDims } }) => (kind === 'max' ? tf.max : tf.mean)(x, axes, keepDims),
+  });
+
+export const globalMaxPooling1D = globalPooling('max', 1);
+export const globalMaxPooling2D = globalPooling('max', 2);
+export const globalMaxPooling3D = globalPooling('max', 3);
+export const globalAveragePooling2D = globalPooling('average', 2);
+export const globalAveragePooling3D = globalPooling('average', 3);
+
+/** Σ mask · x / Σ mask over the steps; all steps where there is no mask. */
+export const globalAveragePooling1D = layer({
+  source: 'pooling/global_average_pooling1d.py',
+  options: (config) => ({
+    steps: config.channelsFirst() ? 2 : 1,
+    keepDims: config.boolean('keepdims', false),
+  }),
+  run: (x, { options: { steps, keepDims }, masks: [mask] }) => {
+    if (mask === undefined) return tf.mean(x, steps, keepDims);
+    const used = tf.expandDims(tf.cast(mask, 'float32'), steps === 1 ? 2 : 1);
+    return tf.div(tf.sum(tf.mul(x, used), steps, keepDims), tf.sum(used, steps, keepDims));
+  },
+});

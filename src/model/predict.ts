@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { FivefoldError } from '../domain/errors.ts';
+import { MAX_BATCH_ROWS, MAX_BATCH_VALUES } from '../domain/limits.ts';
+import { formatShape, type RowShape, sizeOf, type Tensor } from '../domain/tensor.ts';
+import { runGraph } from './executor.ts';
+import { type Graph, type GraphInput, type Layer, Value } from './graph.ts';
+
+type Root = Layer & { readonly graph: Graph };
+
+/**
+ * Predicts row by row in batches that fit the heap. Rows do not influence each other, so the size of a batch changes
+ * no bit of the result.
+ *
+ * @throws {FivefoldError} model/input-mismatch, model/too-large, prediction/shape
+ */
+export async function predictInBatches({ graph }: Root, inputs: Tensor): Promise<Tensor> {
+  const [input] = graph.inputs;
+  if (input === undefined || graph.inputs.length > 1) throw severalInputs(graph);
+  if (graph.outputs.length > 1) throw severalOutputs(graph);
+  const [rows = 0, ...given] = inputs.shape;
+  const row = conform(given, input);
+  const size = sizeOf(given);
+  const batchRows = Math.max(1, Math.min(MAX_BATCH_ROWS, Math.floor(MAX_BATCH_VALUES / Math.max(size, 1))));
+  const batches: Batch[] = [];
+  for (let from = 0; from < rows; from += batchRows) {
+    const to = Math.min(from + batchRows, rows);
+    const data = inputs.data.subarray(from * size, to * size);
+    batches.push(await runBatch(graph, tensorOf(data, [to - from, ...row], input.dtype)));
+  }
+  return joined(batches, rows);
+}
+
+interface Batch {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+async function runBatch(graph: Graph, x: tf.Tensor): Promise<Batch> {
+  const [output] = runGraph(graph, [new Value(x)]);
+  if (output === undefined) throw severalOutputs(graph);
+  const { tensor, mask } = output;
+  const data = Float32Array.from(await tensor.data());
+  const { shape } = tensor;
+  for (const used of new Set([x, tensor, mask])) used?.dispose();
+  return { data, shape };
+}
+
+/** Keras casts inputs to what the model declares; Embedding casts to integers by itself. */
+function tensorOf(data: Float32Array | Int32Array, shape: number[], declared: string): tf.Tensor {
+  const dtype = /^u?int/.test(declared) ? 'int32' : 'float32';
+  const copy = dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data);
+  return tf.tensor(copy, shape, dtype);
+}
+
+/**
+ * The shape as the model wants it: Keras adds or drops a last dimension of 1.
+ * Source: keras/src/models/functional.py `_adjust_input_rank`
+ */
+function conform(given: readonly number[], { shape, name }: GraphInput): number[] {
+  if (shape === undefined) return [...given];
+  const candidates = [given, [...given, 1], given.at(-1) === 1 ? given.slice(0, -1) : given];
+  const found = candidates.find((candidate) => accepts(shape, candidate));
+  if (found !== undefined) return [...found];
+  throw new FivefoldError({
+    code: 'model/input-mismatch',
+    message: `The model takes rows of shape ${formatShape(shape)}; the task gives rows of shape ${formatShape(given)}.`,
+    hint: 'Build the model with the input shape that the task asks for, and train it again.',
+    where: name,
+  });
+}
+
+function accepts(shape: RowShape, candidate: readonly number[]): boolean {
+  return (
+    candidate.length === shape.length && shape.every((size, i) => size === null || size === candidate[i])
+  );
+}
+
+function joined(batches: readonly Batch[], rows: number): Tensor {
+  const [first] = batches;
+  const row = first?.shape.slice(1) ?? [];
+  const shape = [rows, ...row];
+  const data = new Float32Array(sizeOf(shape));
+  let offset = 0;
+  for (const batch of batches) {
+    if (offset + batch.data.length > data.length) throw unevenRows();
+    data.set(batch.data, offset);
+    offset += batch.data.length;
+  }
+  if (offset !== data.length) throw unevenRows();
+  return { dtype: 'float32', shape, data };
+}
+
+function unevenRows(): FivefoldError {
+  return new FivefoldError({
+    code: 'prediction/shape',
+    message: 'The model does not answer with one prediction for each row.',
+    hint: 'Keep the batch dimension: the first dimension of the output must be that of the input.',
+  });
+}
+
+function severalInputs({ inputs }: Graph): FivefoldError {
+  return new FivefoldError({
+    code: 'model/input-mismatch',
+    message: `The model takes ${inputs.length} inputs; a task gives one.`,
+    hint: 'Submit a model with a single input.',
+  });
+}
+
+function severalOutputs({ outputs }: Graph): FivefoldError {
+  return new FivefoldError({
+    code: 'prediction/shape',
+    message: `The model answers with ${outputs.length} tensors; a task asks for one.`,
+    hint: 'Submit a model with a single output.',
+  });
+}
