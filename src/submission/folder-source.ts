@@ -10,13 +10,16 @@ import type { Entry, Listing, Source } from './source.ts';
 /**
  * A folder on this machine, by the rules of a commit: symbolic links are not followed, repositories inside it are
  * submodules, and what GitHub would truncate is truncated. `.git` is not part of it.
+ *
+ * @param options.deep also what is in its folders; true unless said otherwise
  */
-export function folderSource(directory: string): Source {
+export function folderSource(directory: string, options: { readonly deep?: boolean } = {}): Source {
+  const { deep = true } = options;
   return {
     name: 'the folder',
     async list(): Promise<Listing> {
       const entries = new Map<string, Entry>();
-      const complete = await walk(directory, '', entries);
+      const complete = await walk(directory, '', entries, deep);
       return { entries, truncated: !complete };
     },
     read: (entry, maxBytes) => readFile(join(directory, ...entry.path.split('/')), entry, maxBytes),
@@ -24,15 +27,20 @@ export function folderSource(directory: string): Source {
 }
 
 /** Breadth does not matter, depth is the file system's: answers false once there are too many entries. */
-async function walk(directory: string, prefix: string, entries: Map<string, Entry>): Promise<boolean> {
+async function walk(
+  directory: string,
+  prefix: string,
+  entries: Map<string, Entry>,
+  deep: boolean,
+): Promise<boolean> {
   for (const found of await list(directory)) {
     if (found.name === '.git') continue;
     if (entries.size >= MAX_FOLDER_ENTRIES) return false;
     const path = prefix + found.name;
     const entry = await describe(join(directory, found.name), path, found);
     entries.set(path, entry);
-    if (entry.kind === 'folder' && !(await walk(join(directory, found.name), `${path}/`, entries)))
-      return false;
+    if (!deep || entry.kind !== 'folder') continue;
+    if (!(await walk(join(directory, found.name), `${path}/`, entries, deep))) return false;
   }
   return true;
 }

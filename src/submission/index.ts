@@ -1,14 +1,15 @@
+import { basename, dirname } from 'node:path';
 import pMap from 'p-map';
 import { FivefoldError, faultOf, type Problem, toProblem } from '../domain/errors.ts';
 import type { Task } from '../domain/exam.ts';
 import { MAX_CONCURRENT_REQUESTS, MAX_FILE_BYTES } from '../domain/limits.ts';
-import type { Submission, SubmissionRef, SubmittedTask } from '../domain/submission.ts';
+import type { ModelFiles, Submission, SubmissionRef, SubmittedTask } from '../domain/submission.ts';
 import type { GitHub } from '../github/client.ts';
 import { type Budget, budget, refuseLarge } from './budget.ts';
 import { formatOf, refuseNonContent } from './content.ts';
 import { folderSource } from './folder-source.ts';
 import { githubSource } from './github-source.ts';
-import { locate } from './locate.ts';
+import { byName, locate } from './locate.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { folderOf } from './path.ts';
 import { problem } from './problem.ts';
@@ -27,6 +28,19 @@ export function fetchSubmission(
 /** The models of a folder on this machine, by the same rules. Never throws. */
 export function readFolder(directory: string, tasks: readonly Task[]): Promise<Submission> {
   return readSubmission(folderSource(directory), tasks);
+}
+
+/**
+ * One model on this machine, with the shards beside it, by the same rules.
+ *
+ * @throws {FivefoldError} `submission/*`, `file/unreadable`
+ */
+export async function readModel(path: string): Promise<ModelFiles> {
+  const source = folderSource(dirname(path), { deep: false });
+  const listing = await source.list();
+  const model = byName(listing, basename(path));
+  refuseLarge(model);
+  return readFiles(source, [model, ...(await shards(source, listing, model))]);
 }
 
 const IN_PARALLEL = { concurrency: MAX_CONCURRENT_REQUESTS };
@@ -96,18 +110,20 @@ function reserve(bounds: Budget, planned: Planned): Planned {
 async function fetchModel(source: Source, planned: Planned): Promise<SubmittedTask> {
   if ('kind' in planned) return planned;
   try {
-    const [model, ...rest] = planned;
-    const bytes = await source.read(model, MAX_FILE_BYTES);
-    const format = formatOf(model.path, bytes);
-    const folder = folderOf(model.path);
-    const nameInFolder = ({ path }: Entry): string => path.slice(folder.length);
-    const readNamed = async (shard: Entry) => [nameInFolder(shard), await readShard(source, shard)] as const;
-    const shards = await pMap(rest, readNamed, IN_PARALLEL);
-    const files = new Map([[nameInFolder(model), bytes], ...shards]);
-    return { kind: 'model', model: { format, path: model.path, files } };
+    return { kind: 'model', model: await readFiles(source, planned) };
   } catch (error) {
     return unread(error);
   }
+}
+
+async function readFiles(source: Source, [model, ...rest]: Plan): Promise<ModelFiles> {
+  const bytes = await source.read(model, MAX_FILE_BYTES);
+  const format = formatOf(model.path, bytes);
+  const folder = folderOf(model.path);
+  const nameInFolder = ({ path }: Entry): string => path.slice(folder.length);
+  const readNamed = async (shard: Entry) => [nameInFolder(shard), await readShard(source, shard)] as const;
+  const shards = await pMap(rest, readNamed, IN_PARALLEL);
+  return { format, path: model.path, files: new Map([[nameInFolder(model), bytes], ...shards]) };
 }
 
 async function readShard(source: Source, shard: Entry): Promise<Uint8Array> {

@@ -14,12 +14,14 @@ export function locate(listing: Listing, taskId: string, named: string | undefin
   return entry;
 }
 
-function byName(listing: Listing, path: string): Entry {
+/** The file at a path that a person wrote down. */
+export function byName(listing: Listing, path: string): Entry {
   if (!isSafePath(path)) throw unsafePath(path);
   refuseDetours(listing, path);
   const entry = listing.entries.get(path);
   if (!entry) throw absent(path);
-  if (entry.kind === 'file' && !isModelName(path) && !/\.json$/i.test(path)) throw unknownName(path);
+  if (entry.kind !== 'file') throw notAFile(entry);
+  if (!isModelName(path) && !/\.json$/i.test(path)) throw unknownName(path);
   return entry;
 }
 
