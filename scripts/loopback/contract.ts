@@ -102,7 +102,7 @@ function check(
     ({ method, pattern }) => method === request.method.toLowerCase() && pattern.test(request.path),
   );
   // Literal segments win over parameters, as in GitHub's router.
-  const route = matching.sort((a, b) => parameterCount(a) - parameterCount(b))[0];
+  const route = matching.sort((a, b) => literalLength(b) - literalLength(a))[0];
   if (!route) return [`GitHub has no route ${request.method} ${request.path}`];
   return [
     ...checkHeaders(request),
@@ -111,8 +111,8 @@ function check(
   ].map((fault) => `${request.method} ${route.template}: ${fault}`);
 }
 
-function parameterCount({ template }: Route): number {
-  return template.split('{').length;
+function literalLength({ template }: Route): number {
+  return template.replaceAll(/\{\w+\}/g, '').length;
 }
 
 function checkHeaders({ headers }: Incoming): string[] {

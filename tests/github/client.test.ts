@@ -90,6 +90,12 @@ describe('the client', () => {
     expect(headers?.authorization).toBe(`token ${token}`);
   });
 
+  test('works with the patience it has in production, too', async () => {
+    const { github, owner, repo } = await repository();
+    const { data } = await connect({ apiUrl: github.url }).rest.repos.get({ owner, repo });
+    expect(data.full_name).toBe(`${owner}/${repo}`);
+  });
+
   test('tells no secret when it waits', async () => {
     const { github, owner, repo, path } = await repository();
     const token = github.userToken('ada');
