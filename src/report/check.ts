@@ -1,0 +1,73 @@
+import { MAX_ANNOTATIONS, MAX_CHECK_TEXT_BYTES } from '../domain/limits.ts';
+import type { Scorecard, Verdict } from '../domain/scorecard.ts';
+import { alerts, blocks, type Notes, scoreTable, troubles } from './comment.ts';
+import { details } from './details.ts';
+import { clean } from './escape.ts';
+import { fitInto } from './fit.ts';
+import { headline, outlook, title, trouble, type Unscored } from './words.ts';
+
+/** A remark on a file of the submission. Plain text. */
+export interface Annotation {
+  readonly path: string;
+  readonly level: 'warning' | 'failure';
+  readonly title: string;
+  readonly message: string;
+}
+
+/** A completed check run: markdown in `summary` and `text`, plain text elsewhere. */
+export interface CheckReport {
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+  readonly conclusion: 'success' | 'failure' | 'neutral';
+  readonly annotations: readonly Annotation[];
+}
+
+/** What is not the candidate's fault must not look like it: a neutral check blocks nothing and accuses nobody. */
+const CONCLUSIONS = {
+  passed: 'success',
+  'not-passed': 'failure',
+  undecided: 'neutral',
+} as const satisfies Record<Verdict, CheckReport['conclusion']>;
+
+/** The check run on the graded commit. */
+export function renderCheck(card: Scorecard, notes: Notes = {}): CheckReport {
+  const head = () => blocks([`**${headline(card)}**`, ...alerts(notes), scoreTable(card), outlook(card)]);
+  return {
+    title: title(card),
+    summary: fitInto([head], MAX_CHECK_TEXT_BYTES),
+    text: fitInto(
+      [() => blocks([...troubles(card), details(card)]), () => blocks(troubles(card))],
+      MAX_CHECK_TEXT_BYTES,
+    ),
+    conclusion: CONCLUSIONS[card.verdict],
+    annotations: annotations(card),
+  };
+}
+
+function annotations({ tasks }: Scorecard): Annotation[] {
+  return tasks
+    .filter((result) => result.kind === 'rejected' || result.kind === 'stopped')
+    .slice(0, MAX_ANNOTATIONS)
+    .map(annotation);
+}
+
+function annotation(result: Unscored): Annotation {
+  const { message, hint, where } = trouble(result);
+  const inFile = where !== undefined && isFilePath(where);
+  const place = where === undefined || inFile ? '' : ` (${clean(where)})`;
+  return {
+    path: inFile ? where : `models/${result.task}`,
+    level: 'failure',
+    title: clean(`${result.title}: ${result.kind}`),
+    message: `${clean(message)}${place}\n${clean(hint)}`,
+  };
+}
+
+/** Problems name files, but also layers and fields. Whatever is not surely a path is shown as text. */
+function isFilePath(where: string): boolean {
+  return (
+    where.length <= 255 &&
+    /^([\w+@-][\w .+@-]*\/)*[\w+@-][\w .+@-]*\.(keras|h5|hdf5|json|bin|ya?ml)$/.test(where)
+  );
+}

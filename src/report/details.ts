@@ -1,0 +1,75 @@
+import { METRICS } from '../domain/metric.ts';
+import type { Scorecard, TaskResult } from '../domain/scorecard.ts';
+import type { CommitRef, SubmissionRef } from '../domain/submission.ts';
+import { code, prose } from './escape.ts';
+
+/** On one line: GitHub shows line breaks in comments as such. */
+const LEGEND =
+  'A score begins at its threshold. Score 1 needs nothing but a model that runs; 0 is for a task without one. ' +
+  'The same commit always gets the same scores.';
+
+/** How the grading was done: enough to do it again and to compare. Folded away, since most readers trust it. */
+export function details(card: Scorecard): string {
+  return [
+    '<details>',
+    '<summary>How this was graded</summary>',
+    '',
+    ...provenance(card),
+    '',
+    ...thresholds(card),
+    '',
+    LEGEND,
+    '',
+    '</details>',
+  ].join('\n');
+}
+
+function provenance({ exam, grader, submission }: Scorecard): string[] {
+  return [
+    '| | |',
+    '|:---|:---|',
+    ...(submission ? submissionRows(submission) : []),
+    `| exam | ${prose(exam.title)} (${code(exam.id)}) |`,
+    `| SHA-256 of exam.yml | ${code(exam.sha256)} |`,
+    `| grader | ${code(`${grader.name} ${grader.version}`)} |`,
+  ];
+}
+
+function submissionRows({ head, base, candidate, submittedAt }: SubmissionRef): string[] {
+  return [
+    `| graded commit | ${commit(head)} |`,
+    `| submitted | ${prose(submittedAt)} by ${code(candidate)}, by GitHub's clock |`,
+    `| exam commit | ${commit(base)} |`,
+  ];
+}
+
+function commit({ repository, sha }: CommitRef): string {
+  return code(`${repository.owner}/${repository.name}@${sha}`);
+}
+
+function thresholds({ tasks }: Scorecard): string[] {
+  const head = [
+    '| task | weight | metric | 2 | 3 | 4 | 5 | model |',
+    '|:---|---:|:---|---:|---:|---:|---:|:---|',
+  ];
+  return [...head, ...tasks.map(thresholdRow)];
+}
+
+function thresholdRow(result: TaskResult): string {
+  const { label, better } = METRICS[result.metric];
+  const { 2: two, 3: three, 4: four, 5: five } = result.thresholds;
+  const metric = `${label} ${better === 'higher' ? '≥' : '≤'}`;
+  const cells = [prose(result.title), result.weight, metric, two, three, four, five, model(result)];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function model(result: TaskResult): string {
+  if (result.kind !== 'scored') return '–';
+  const { format, layers, parameters } = result.facts;
+  return `${prose(format)}, ${count(layers, 'layer')}, ${count(parameters, 'parameter')}`;
+}
+
+/** `1 layer`, `25,636,712 parameters` */
+function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en-GB')} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,45 @@
+import { type Fault, faultOf, type Problem } from '../domain/errors.ts';
+import { MAX_CHECK_TEXT_BYTES } from '../domain/limits.ts';
+import { alerts, blocks, type Notes } from './comment.ts';
+import { clean, code, prose } from './escape.ts';
+import { fitInto } from './fit.ts';
+import type { Report } from './report.ts';
+
+const WHO: Record<Fault, string> = {
+  candidate: 'Your submission could not be read. Correct it and push: it will be graded again.',
+  instructor: 'The exam needs a correction by its instructor. It is not your fault and costs you nothing.',
+  ours: 'The grader failed. It is not your fault and costs you nothing.',
+};
+
+/**
+ * A grading that could not start: the exam is invalid, the key is wrong, GitHub did not answer. There are no scores, and
+ * nothing that looks like one. The comment also serves as the job summary.
+ */
+export function reportOfProblem(problem: Problem): Report {
+  const fault = faultOf(problem.code);
+  const text = (notes: Notes = {}) =>
+    fitInto([() => markdown(problem, WHO[fault], notes)], MAX_CHECK_TEXT_BYTES);
+  return {
+    comment: text,
+    check: {
+      title: `Not graded · ${fault === 'candidate' ? 'submission unreadable' : 'not your fault'}`,
+      summary: text(),
+      text: clean(problem.message),
+      conclusion: fault === 'candidate' ? 'failure' : 'neutral',
+      annotations: [],
+    },
+  };
+}
+
+function markdown({ code: name, message, hint, where }: Problem, who: string, notes: Notes): string {
+  const place = where === undefined ? '' : ` (${code(where)})`;
+  const what = `**What is wrong?** ${prose(message)}${place}`;
+  return blocks([
+    '## Not graded',
+    ...alerts(notes),
+    who,
+    what,
+    `**What to do?** ${prose(hint)}`,
+    `<sub>${code(name)}</sub>`,
+  ]);
+}

@@ -1,0 +1,124 @@
+import type { Problem } from '../domain/errors.ts';
+import { METRICS } from '../domain/metric.ts';
+import type { Band, Scorecard, TaskResult, Verdict } from '../domain/scorecard.ts';
+
+/** What reports say, in plain text: the same words in a comment, a check run and a terminal. */
+
+type Scored = Extract<TaskResult, { kind: 'scored' }>;
+/** A task without a score of 1 to 5. */
+export type Unscored = Exclude<TaskResult, Scored>;
+
+const VERDICTS: Record<Verdict, string> = {
+  passed: 'Passed',
+  'not-passed': 'Not passed yet',
+  undecided: 'Not decided',
+};
+
+/** `Not passed yet: 21 of 25 (84 %), 90 % needed` */
+export function headline(card: Scorecard): string {
+  const { points, maxPoints, percent, exam, verdict } = card;
+  const weighted = hasEqualWeights(card) ? '' : ' by weight';
+  const soFar = verdict === 'undecided' ? ' so far' : '';
+  return `${VERDICTS[verdict]}: ${points} of ${maxPoints}${soFar} (${percent} %${weighted}), ${exam.passPercent} % needed`;
+}
+
+/** `21/25 · not passed yet` */
+export function title({ points, maxPoints, verdict }: Scorecard): string {
+  return `${points}/${maxPoints} · ${VERDICTS[verdict].toLowerCase()}`;
+}
+
+export function hasEqualWeights({ tasks }: Scorecard): boolean {
+  return new Set(tasks.map(({ weight }) => weight)).size <= 1;
+}
+
+/** `●●●●○` */
+export function pips({ score }: TaskResult): string {
+  return score === null ? '–––––' : '●'.repeat(score) + '○'.repeat(5 - score);
+}
+
+/** `4 of 5`, which says the same as the pips to those who do not see them. */
+export function scoreText({ score }: TaskResult): string {
+  return score === null ? 'open' : `${score} of 5`;
+}
+
+const STATES: Record<Unscored['kind'], string> = {
+  missing: 'not submitted',
+  rejected: 'rejected',
+  stopped: 'stopped',
+  failed: 'not graded, which is not your fault',
+};
+
+/** One phrase for a task: what separates its score from the next, or why it has none. Nothing in it is a stranger's. */
+export function standing(result: TaskResult): string {
+  return result.kind === 'scored' ? distance(result) : STATES[result.kind];
+}
+
+const BANDS: Record<Band, string> = {
+  low: 'still far from it',
+  middle: 'about half-way there',
+  high: 'nearly there',
+  top: 'the highest score',
+};
+
+function distance({ score, metric, thresholds, band, value }: Scored): string {
+  const { label, better } = METRICS[metric];
+  const now = value === undefined ? '' : `${label} ${formatNumber(value)}; `;
+  if (score === 5) return `${now}${BANDS.top}`;
+  const next = (score + 1) as keyof typeof thresholds;
+  const direction = better === 'higher' ? 'or more' : 'or less';
+  const nearness = band === undefined ? '' : `; ${BANDS[band]}`;
+  return `${now}${label} ${thresholds[next]} ${direction} gives a ${next}${nearness}`;
+}
+
+/** Six digits distinguish what a hidden set can distinguish. */
+function formatNumber(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+const STOPS = {
+  timeout: ['The model took too long', 'Make it smaller, or shorten what it does for each row.'],
+  memory: ['The model needed too much memory', 'Make it smaller: fewer units, or an earlier pooling layer.'],
+  crash: [
+    'The model ended the process that ran it',
+    'Load the saved file and predict with it; save it again if that fails.',
+  ],
+} as const;
+
+/** What is wrong with a task, where, and what to do about it. */
+export function trouble(result: Unscored): Pick<Problem, 'message' | 'hint' | 'where'> {
+  switch (result.kind) {
+    case 'missing':
+      return {
+        message: 'There is no model for this task.',
+        hint: `Commit one as models/${result.task}/model.keras.`,
+      };
+    case 'stopped': {
+      const [what, hint] = STOPS[result.reason];
+      return { message: `${what}: ${result.detail}.`, hint };
+    }
+    case 'rejected':
+    case 'failed':
+      return result.problem;
+    default:
+      return result satisfies never;
+  }
+}
+
+/** What happens now, in one or two sentences. */
+export function outlook(card: Scorecard): string {
+  const again = card.submission?.pullRequest ? 'Every push to this pull request is graded again.' : '';
+  const texts: Record<Verdict, string> = {
+    passed: 'Congratulations. There is nothing left to do.',
+    'not-passed': `${gap(card)}Improve a model, save it, commit it and push.`,
+    undecided:
+      'Something of ours failed and could change the result. It costs you nothing, and the same commit can be graded again.',
+  };
+  return [texts[card.verdict], again].filter(Boolean).join(' ');
+}
+
+/** How many points are missing, if all are worth the same. */
+function gap(card: Scorecard): string {
+  if (!hasEqualWeights(card)) return '';
+  const missing = Math.ceil((card.exam.passPercent * card.maxPoints) / 100 - card.points);
+  return missing > 0 ? `You need ${missing} more ${missing === 1 ? 'point' : 'points'}. ` : '';
+}
