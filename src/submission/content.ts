@@ -79,7 +79,7 @@ function lfsPointer(path: string, file: Uint8Array): FivefoldError {
   return problem(
     'submission/lfs-pointer',
     `\`${visible(path)}\` is a Git LFS pointer: the commit holds a note about the model${real}, not the model.`,
-    `Take it out of LFS: \`git lfs untrack ${tracked} && git lfs pull && git add --renormalize ${target} .gitattributes && git commit -m "Models without LFS" && git push\`. Files up to 100 MiB need no LFS.`,
+    `Take it out of LFS: \`git lfs pull && git lfs untrack ${tracked} && git add --renormalize ${target} .gitattributes && git commit -m "Models without LFS" && git push\`. Files up to 100 MiB need no LFS.`,
     path,
   );
 }
