@@ -11,7 +11,6 @@ export const OUTLINES: Readonly<Record<string, Outline>> = {
   square: spokes(4, [1.07]),
   star: spokes(5, [1.25, 0.52]),
   cross: cross(1.08, 0.36),
-  gear: spokes(8, [1.12, 0.78]),
 };
 
 /** A point on each of `count` × `radii.length` evenly spaced spokes. */

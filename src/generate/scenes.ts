@@ -6,15 +6,13 @@ import type { Point } from './strokes.ts';
 
 export const SCENE_SIZE = 64;
 export const SCENE_CLASSES = 4;
-/** Grey levels by which the sign differs from what is behind it. */
-const MIN_CONTRAST = 70;
 
 type Colour = readonly [red: number, green: number, blue: number];
 
 /**
  * A sign among other things: the class is the kind of the *largest* shape in the picture (four of disc, triangle, square,
- * star, cross and gear, chosen by the exam's seed). Around it lie small shapes of every kind, and bars; a bar may run across it;
- * colours mean nothing; light falls from any side, and the sign is turned and seen at an angle. What matters is form at a
+ * star and cross, chosen by the exam's seed). Around it lie small shapes of every kind, and bars; a bar may run across it;
+ * its colour means nothing; light falls from any side, and the sign is turned and seen at an angle. What matters is form at a
  * larger scale, so counting colours or a single layer does not help, and turned copies of the pictures do.
  *
  * @returns inputs float32 [rows, 64, 64, 3], integers 0–255; labels int32 [rows], 0–3
@@ -34,25 +32,25 @@ export function signKinds(random: Random): readonly string[] {
 }
 
 function paintScene(picture: Float32Array, kind: string, random: Random): void {
-  const background = paintBackground(picture, random);
-  const clutter = 4 + random.integer(8);
+  paintBackground(picture, random);
+  const clutter = 4 + random.integer(7);
   for (let i = 0; i < clutter; i++) paintShape(picture, smallThing(random), colour(random));
-  paintShape(picture, sign(kind, random), standOut(background, random));
-  if (random.chance(0.6)) paintShape(picture, bar(random, random.uniform(1.5, 3.5)), colour(random));
+  paintShape(picture, sign(kind, random), signColour(random));
+  if (random.chance(0.7)) paintShape(picture, bar(random, random.uniform(1.5, 3.5)), colour(random));
   expose(picture, random);
 }
 
 function sign(kind: string, random: Random): Outline {
-  const at: Point = [random.uniform(20, 44), random.uniform(20, 44)];
-  const radius = random.uniform(9, 17);
+  const at: Point = [random.uniform(22, 42), random.uniform(22, 42)];
+  const radius = random.uniform(10, 17);
   return placed(OUTLINES[kind] ?? [], at, radius, random.uniform(0, 2 * Math.PI), random.uniform(0.75, 1));
 }
 
 function smallThing(random: Random): Outline {
-  if (random.chance(0.3)) return bar(random, random.uniform(0.7, 2));
-  const kind = random.pick(['disc', 'triangle', 'square', 'star', 'cross', 'gear']);
+  if (random.chance(0.3)) return bar(random, random.uniform(0.6, 1.5));
+  const kind = random.pick(['disc', 'triangle', 'square', 'star', 'cross']);
   const at: Point = [random.uniform(0, SCENE_SIZE), random.uniform(0, SCENE_SIZE)];
-  return placed(OUTLINES[kind] ?? [], at, random.uniform(2.5, 6), random.uniform(0, 2 * Math.PI));
+  return placed(OUTLINES[kind] ?? [], at, random.uniform(2, 6), random.uniform(0, 2 * Math.PI));
 }
 
 function bar(random: Random, halfWidth: number): Outline {
@@ -71,17 +69,19 @@ function colour(random: Random): Colour {
   return [random.uniform(20, 240), random.uniform(20, 240), random.uniform(20, 240)];
 }
 
-/** A colour that differs from the background's, in one component at least. */
-function standOut(background: Colour, random: Random): Colour {
-  for (;;) {
-    const paint = colour(random);
-    if (paint.some((level, c) => Math.abs(level - (background[c] ?? 0)) > MIN_CONTRAST)) return paint;
-  }
+/** Signs are painted to be seen: at least one component stands out, and none is dark. */
+function signColour(random: Random): Colour {
+  const rest = random.shuffle([random.uniform(180, 250), random.uniform(70, 250), random.uniform(70, 250)]);
+  return [rest[0] ?? 0, rest[1] ?? 0, rest[2] ?? 0];
 }
 
-/** Two colours that run into each other, crossed by stripes; returns the colour between them. */
-function paintBackground(picture: Float32Array, random: Random): Colour {
-  const [from, to] = [colour(random), colour(random)];
+function dim(random: Random): Colour {
+  return [random.uniform(10, 140), random.uniform(10, 140), random.uniform(10, 140)];
+}
+
+/** Two colours that run into each other, crossed by stripes. */
+function paintBackground(picture: Float32Array, random: Random): void {
+  const [from, to] = [dim(random), dim(random)];
   const [dx, dy] = [random.uniform(-1, 1), random.uniform(-1, 1)];
   const [period, contrast] = [random.uniform(5, 16), random.uniform(0, 22)];
   for (let i = 0; i < SCENE_SIZE * SCENE_SIZE; i++) {
@@ -92,7 +92,6 @@ function paintBackground(picture: Float32Array, random: Random): Colour {
       picture[3 * i + c] = (from[c] ?? 0) * (1 - share) + (to[c] ?? 0) * share + stripe;
     }
   }
-  return [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2, (from[2] + to[2]) / 2];
 }
 
 function paintShape(picture: Float32Array, outline: Outline, paint: Colour): void {

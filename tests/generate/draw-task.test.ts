@@ -17,7 +17,7 @@ const ids = PRACTICE_TASKS.map((task) => task.id);
 const GOLDEN: Readonly<Record<PracticeTaskId, string>> = {
   tabular: '22a5050682f46015',
   glyphs: '811a5fbdd50f1e07',
-  scenes: 'f4c098265bae866c',
+  scenes: '7c293488f0b4b0df',
   phrases: '93bdd333ff5aedec',
   sensors: 'eb5a54cd9b04fd36',
 };
