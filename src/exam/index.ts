@@ -20,16 +20,26 @@ export interface LoadedExam {
 export function parseExam(bytes: Uint8Array): LoadedExam {
   if (bytes.length > MAX_EXAM_BYTES) throw tooLarge(bytes.length);
   const lines = new LineCounter();
-  const document = parseDocument(new TextDecoder().decode(bytes), { lineCounter: lines });
-  const syntax = document.errors[0];
-  if (syntax) throw unreadable(syntax.message, syntax);
-  const parsed = examSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
+  const { document, value } = readYaml(new TextDecoder().decode(bytes), lines);
+  const parsed = examSchema.safeParse(value);
   if (!parsed.success) throw invalid(parsed.error, (path) => position(document, lines, path));
   return { exam: parsed.data, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 type Document = ReturnType<typeof parseDocument>;
 type Path = readonly PropertyKey[];
+
+function readYaml(text: string, lineCounter: LineCounter): { document: Document; value: unknown } {
+  try {
+    const document = parseDocument(text, { lineCounter });
+    const [fault] = document.errors;
+    if (fault) throw fault;
+    // Aliases of aliases can unfold a few lines to gigabytes: past the limit, this throws.
+    return { document, value: document.toJS({ maxAliasCount: 100 }) };
+  } catch (cause) {
+    throw unreadable(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
 
 /** The closest enclosing node that exists: a missing field is reported where its parent begins. */
 function position(document: Document, lines: LineCounter, path: Path): string {

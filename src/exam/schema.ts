@@ -6,60 +6,105 @@ const slug = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens only')
   .max(40);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex (64 characters)');
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex (64 characters)')
+  .describe('SHA-256 of the encrypted file, in lower-case hex.');
 const dimension = z.int().min(1).max(1_000_000);
+const path = z
+  .string()
+  .regex(
+    /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$)).+$/,
+    'a path from the root of the repository, without `.` and `..`',
+  )
+  .describe('A file of the exam repository.');
 
-const hidden = z.union(
-  [
-    z.strictObject({ path: z.string().min(1), sha256 }),
-    z.strictObject({ asset: z.strictObject({ tag: z.string().min(1), name: z.string().min(1) }), sha256 }),
-    z.strictObject({ url: z.url({ protocol: /^https$/ }), sha256 }),
-  ],
-  { error: 'give `sha256` and exactly one of `path`, `asset` (tag, name) or `url` (https)' },
-);
+const hidden = z
+  .union(
+    [
+      z.strictObject({ path, sha256 }),
+      z.strictObject({ asset: z.strictObject({ tag: z.string().min(1), name: z.string().min(1) }), sha256 }),
+      z.strictObject({
+        url: z.url({ protocol: /^https$/, error: 'an address that begins with https://' }),
+        sha256,
+      }),
+    ],
+    { error: 'give `sha256` and exactly one of `path`, `asset` (tag, name) or `url` (https)' },
+  )
+  .describe(
+    'Where the encrypted hidden set is: a file of the repository, a release asset, or an https address.',
+  );
 
-const metric = z.preprocess(
-  (value) => (typeof value === 'string' ? { name: value } : value),
-  z
-    .strictObject({
-      name: z.enum(Object.keys(METRICS) as [MetricName, ...MetricName[]]),
-      scale: z.number().positive().exactOptional(),
-    })
-    .refine((spec) => (spec.name === 'mase') === (spec.scale !== undefined), {
-      message: 'MASE, and only MASE, needs `scale`: the error of the naive forecast on the training series',
-    }),
-);
+export const metricName = z.enum(Object.keys(METRICS) as [MetricName, ...MetricName[]]);
+
+/** In `exam.yml`, a name alone stands for a metric without a scale. */
+export const metric = z
+  .preprocess(
+    (value) => (typeof value === 'string' ? { name: value } : value),
+    z
+      .strictObject({ name: metricName, scale: z.number().positive().exactOptional() })
+      .refine((spec) => (spec.name === 'mase') === (spec.scale !== undefined), {
+        message: 'MASE, and only MASE, needs `scale`: the error of the naive forecast on the training series',
+      }),
+  )
+  .describe('How predictions are measured: a name, or { name: mase, scale: … }.');
 
 const task = z
   .strictObject({
-    id: slug,
+    id: slug.describe('Also the folder of the model: models/<id>/.'),
     title: z.string().min(1).max(80),
-    weight: z.number().positive().max(1_000).default(1),
+    weight: z
+      .number()
+      .positive()
+      .max(1_000)
+      .default(1)
+      .describe('Share of the total, relative to other tasks.'),
     input: z.strictObject({
-      shape: z.array(dimension.nullable()).min(1).max(7),
+      shape: z
+        .array(dimension.nullable())
+        .min(1)
+        .max(7)
+        .describe('Of one row; null is a length that may vary.'),
       dtype: z.enum(['float32', 'int32']).default('float32'),
     }),
     output: z.strictObject({
-      shape: z.array(dimension).min(1).max(7),
-      kind: z.enum(['classes', 'values']),
+      shape: z.array(dimension).min(1).max(7).describe('Of the answer to one row.'),
+      kind: z
+        .enum(['classes', 'values'])
+        .describe('One column per class (or one for two classes), or numbers.'),
     }),
     metric,
-    thresholds: z.strictObject({ 2: z.number(), 3: z.number(), 4: z.number(), 5: z.number() }),
+    thresholds: z
+      .strictObject({ 2: z.number(), 3: z.number(), 4: z.number(), 5: z.number() })
+      .describe('The value of the metric at which each score begins.'),
     hidden,
   })
   .refine(({ metric, thresholds: t }) => inOrder(METRICS[metric.name].better, [t[2], t[3], t[4], t[5]]), {
     message: 'thresholds must get strictly better from 2 to 5, in the direction of the metric',
     path: ['thresholds'],
+  })
+  .refine(({ metric, output }) => METRICS[metric.name].of === output.kind, {
+    message:
+      'this metric measures the other kind of output (classes: accuracy to log-loss; values: r2 to mase)',
+    path: ['metric'],
   });
 
-/** The one definition of `exam.yml`. The editor's JSON Schema (`exam.schema.json`) is generated from it. */
+/** The one definition of `exam.yml`. The editor's JSON Schema (`docs/exam.schema.json`) is generated from it. */
 export const examSchema = z
   .strictObject({
     version: z.literal(1),
-    id: slug,
+    id: slug.describe('Short and stable; hidden sets name it and are refused elsewhere.'),
     title: z.string().min(1).max(120),
-    passPercent: z.number().min(0).max(100).default(90),
-    feedback: z.enum(['score', 'band', 'full']).default('score'),
+    passPercent: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(90)
+      .describe('Share of the weighted total needed to pass.'),
+    feedback: z
+      .enum(['score', 'band', 'full'])
+      .default('score')
+      .describe('What a report reveals: the scores; also where between thresholds; also the values.'),
     tasks: z.array(task).min(1).max(20),
   })
   .refine((exam) => new Set(exam.tasks.map((t) => t.id)).size === exam.tasks.length, {
