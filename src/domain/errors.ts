@@ -44,6 +44,8 @@ export const ERROR_CODES = {
   'model/config-invalid': 'candidate',
   'model/layer-unsupported': 'candidate',
   'model/option-unsupported': 'candidate',
+  'model/op-forbidden': 'candidate',
+  'model/op-unsupported': 'candidate',
   'model/custom-code': 'candidate',
   'model/quantised': 'candidate',
   'model/weights-missing': 'candidate',
