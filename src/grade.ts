@@ -13,11 +13,15 @@ import type { Task } from './domain/exam.ts';
 import type { HiddenSet } from './domain/hidden.ts';
 import type { PredictionOutcome } from './domain/prediction.ts';
 import type { Scorecard, TaskOutcome } from './domain/scorecard.ts';
-import type { Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
+import type { CommitRef, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
+import { fetchExam } from './exam/fetch.ts';
 import type { LoadedExam } from './exam/index.ts';
+import type { GitHub } from './github/client.ts';
+import { fetchHiddenSet, openHiddenSet } from './hidden/index.ts';
 import { measure } from './metric/index.ts';
 import { predict } from './sandbox/host.ts';
 import { buildScorecard } from './score/index.ts';
+import { fetchSubmission } from './submission/index.ts';
 import { VERSION } from './version.ts';
 import { unwatched, type Watch } from './watch.ts';
 
@@ -26,6 +30,31 @@ export interface Grading extends LoadedExam {
   readonly ref?: SubmissionRef;
   /** Fetch and decrypt one hidden set; called once for each task that has a model. */
   readonly openHidden: (task: Task) => Promise<HiddenSet>;
+}
+
+/** A commit on GitHub, and what it takes to grade it. */
+export interface CommitGrading {
+  readonly ref: SubmissionRef;
+  /** The commit that holds the exam: the base of the pull request, or a commit of another repository. */
+  readonly exam: CommitRef;
+  readonly examPath: string;
+  readonly identity: string;
+}
+
+/** Grade a commit on GitHub: its exam, its submission, its hidden sets, each by API and pinned to a commit. */
+export async function gradeCommit(
+  github: GitHub,
+  { ref, exam: examCommit, examPath, identity }: CommitGrading,
+  watch: Watch = unwatched,
+): Promise<Scorecard> {
+  const loaded = await watch('exam', undefined, () => fetchExam(github, examCommit, examPath));
+  const { exam } = loaded;
+  const submission = await watch('submission', undefined, () => fetchSubmission(github, ref, exam.tasks));
+  const openHidden = async (task: Task) => {
+    const encrypted = await fetchHiddenSet(github, examCommit, task.hidden);
+    return openHiddenSet(encrypted, { identity, exam, task });
+  };
+  return grade({ ...loaded, submission, ref, openHidden }, watch);
 }
 
 /** Two processes share a runner's memory comfortably; more would not be faster on its cores. */
@@ -58,14 +87,16 @@ async function gradeTask(
   if (submitted.kind !== 'model') return submitted;
   const { inputs, labels } = await watch('hidden', task.id, () => openHidden(task));
   const job = { model: submitted.model, inputs, output: task.output };
-  const outcome = await watch('predict', task.id, () => predict(job));
-  if (outcome.kind !== 'predicted') return withoutScore(outcome);
+  const outcome = await watch('predict', task.id, async () => unlessFailed(await predict(job)));
+  if (outcome.kind !== 'predicted') return outcome;
   const value = measure(task.metric, outcome.predictions, labels);
   return { kind: 'measured', value, facts: outcome.facts };
 }
 
-function withoutScore(outcome: Exclude<PredictionOutcome, { kind: 'predicted' }>): TaskOutcome {
-  return outcome.kind === 'failed' ? unscored(outcome.cause) : outcome;
+/** A failure of ours goes the way of every other error, so that whoever watches hears of it. */
+function unlessFailed(outcome: PredictionOutcome): Exclude<PredictionOutcome, { kind: 'failed' }> {
+  if (outcome.kind === 'failed') throw outcome.cause;
+  return outcome;
 }
 
 /** An error as an outcome: the candidate's is a rejection, everybody else's is a failure that costs nothing. */

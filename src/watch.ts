@@ -13,6 +13,8 @@ export interface Timing {
   readonly phase: Phase;
   readonly task: string | undefined;
   readonly ms: number;
+  /** What it threw, when it did. */
+  readonly error?: unknown;
 }
 
 /** A watcher that reports each piece of work as it ends, whether or not it succeeds. */
@@ -20,9 +22,12 @@ export function timing(report: (timing: Timing) => void): Watch {
   return async (phase, task, work) => {
     const start = performance.now();
     try {
-      return await work();
-    } finally {
+      const result = await work();
       report({ phase, task, ms: performance.now() - start });
+      return result;
+    } catch (error) {
+      report({ phase, task, ms: performance.now() - start, error });
+      throw error;
     }
   };
 }

@@ -17,6 +17,33 @@ export async function fetchExam(github: GitHub, commit: CommitRef, path: string)
   return parseExam(await readBlob(github, commit.repository, entry, MAX_EXAM_BYTES));
 }
 
+/**
+ * The commit that holds the exam, from the action's input `exam-repository`: `owner/name` or `owner/name@ref`.
+ *
+ * @throws {FivefoldError} `exam/unreadable` not of this form, or nothing there
+ */
+export async function findExam(github: GitHub, text: string): Promise<CommitRef> {
+  const [, owner, name, ref = 'HEAD'] = /^([\w.-]+)\/([\w.-]+)(?:@(.+))?$/.exec(text) ?? [];
+  if (!owner || !name) throw misnamed(text);
+  try {
+    const { data } = await github.rest.repos.getCommit({ owner, repo: name, ref });
+    return { repository: { owner, name }, sha: data.sha };
+  } catch (cause) {
+    throw misnamed(text, cause);
+  }
+}
+
+function misnamed(text: string, cause?: unknown): FivefoldError {
+  return new FivefoldError(
+    {
+      code: 'exam/unreadable',
+      message: `There is no exam repository \`${text}\` that this token may read.`,
+      hint: 'Write `exam-repository` as owner/name@ref, and give a token that can read a private one.',
+    },
+    { cause },
+  );
+}
+
 function notFound(path: string, { repository, sha }: CommitRef): FivefoldError {
   return new FivefoldError({
     code: 'exam/unreadable',

@@ -31,7 +31,8 @@ export const resultSchema = z.discriminatedUnion('kind', [
 
 export type WorkerResult = z.infer<typeof resultSchema>;
 
-function isModelCode(code: string): code is ModelErrorCode {
+/** Of the errors we know, those that a model can be at fault for. */
+export function isModelCode(code: string): code is ModelErrorCode {
   return Object.hasOwn(ERROR_CODES, code) && /^(model|prediction)\//.test(code);
 }
 

@@ -3,12 +3,11 @@
  * is told nothing but the model and the rows. One job comes in on stdin, one answer goes out on descriptor 3.
  */
 import { readFileSync, writeSync } from 'node:fs';
-import type { ModelErrorCode } from '../domain/errors.ts';
 import { FivefoldError } from '../domain/errors.ts';
 import { loadModel } from '../model/index.ts';
 import { bytesOf, encodeFrame } from './frame.ts';
 import { decodeJob, type WorkerJob } from './job.ts';
-import type { WorkerResult } from './result.ts';
+import { isModelCode, type WorkerResult } from './result.ts';
 
 const STDIN = 0;
 const ANSWER = 3;
@@ -24,17 +23,15 @@ async function run({ model, inputs }: WorkerJob): Promise<void> {
 }
 
 function explain(error: unknown): WorkerResult {
-  if (!(error instanceof FivefoldError)) return { kind: 'failed', message: String(error).slice(0, MAX_TEXT) };
+  if (!(error instanceof FivefoldError)) return { kind: 'failed', message: shorten(String(error)) };
   const { code, message, hint, where } = error.toProblem();
-  const problem = {
-    code: code as ModelErrorCode,
-    message: message.slice(0, MAX_TEXT),
-    hint: hint.slice(0, MAX_TEXT),
-  };
-  return {
-    kind: 'rejected',
-    problem: where === undefined ? problem : { ...problem, where: where.slice(0, MAX_TEXT) },
-  };
+  if (!isModelCode(code)) return { kind: 'failed', message: shorten(`${message} ${hint}`) };
+  const problem = { code, message: shorten(message), hint: shorten(hint) };
+  return { kind: 'rejected', problem: where === undefined ? problem : { ...problem, where: shorten(where) } };
+}
+
+function shorten(text: string): string {
+  return text.slice(0, MAX_TEXT);
 }
 
 function answer(result: WorkerResult, payload: readonly Uint8Array[] = []): void {

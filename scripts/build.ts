@@ -1,0 +1,84 @@
+/**
+ * Bundle `src/` into `dist/`: three entry points, shared chunks, and the WebAssembly of TensorFlow.js and HDF5 beside
+ * them. The result runs without `node_modules`.
+ *
+ *     node scripts/build.ts            write dist/
+ *     node scripts/build.ts --check    fail when dist/ differs from what would be written
+ */
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { styleText } from 'node:util';
+import { build } from 'esbuild';
+import { H5WASM_BINARY, h5wasmPlugin } from './h5wasm-plugin.ts';
+import { licenseNotice } from './licenses.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const DIST = join(ROOT, 'dist');
+const WASM = 'tfjs-backend-wasm-simd.wasm';
+
+/** Some dependencies are CommonJS inside: they call `require` for Node's own modules and ask where they are. */
+const COMMONJS_SHIM = [
+  "import { createRequire } from 'node:module';",
+  'const require = createRequire(import.meta.url);',
+  'const __dirname = import.meta.dirname;',
+].join(' ');
+
+async function bundle(outdir: string): Promise<void> {
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { action: 'src/action.ts', cli: 'src/cli.ts', worker: 'src/sandbox/worker.ts' },
+    outdir,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    plugins: [h5wasmPlugin((binary) => writeFile(join(outdir, H5WASM_BINARY), binary))],
+    banner: { js: COMMONJS_SHIM },
+    logLevel: 'warning',
+  });
+  const backend = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+  await copyFile(join(backend, '..', WASM), join(outdir, WASM));
+  await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');
+  await writeFile(join(outdir, 'LICENSES.txt'), await licenseNotice(ROOT, Object.keys(metafile.inputs)));
+}
+
+/** Names of the files that differ between two folders, in either direction. */
+async function differences(left: string, right: string): Promise<string[]> {
+  const names = new Set([...(await list(left)), ...(await list(right))]);
+  const differs = await Promise.all(
+    [...names].map(async (name) => ((await equal(join(left, name), join(right, name))) ? [] : [name])),
+  );
+  return differs.flat();
+}
+
+function list(directory: string): Promise<string[]> {
+  return readdir(directory).catch(() => []);
+}
+
+async function equal(left: string, right: string): Promise<boolean> {
+  const [a, b] = await Promise.all([left, right].map((path) => readFile(path).catch(() => undefined)));
+  return a !== undefined && b !== undefined && a.equals(b);
+}
+
+async function check(): Promise<void> {
+  const fresh = await mkdtemp(join(tmpdir(), 'fivefold-dist-'));
+  await bundle(fresh);
+  const stale = await differences(DIST, fresh);
+  await rm(fresh, { recursive: true });
+  if (stale.length === 0) return console.log(styleText('green', '✔ dist/ is what these sources build'));
+  console.error(
+    styleText('red', `✖ dist/ is stale: ${stale.join(', ')}. Run \`npm run build\` and commit dist/.`),
+  );
+  process.exitCode = 1;
+}
+
+await (process.argv.includes('--check') ? check() : bundle(DIST));

@@ -1,0 +1,132 @@
+/** The GitHub Action: a thin shell that turns the runner's environment into one typed object, and results back. */
+import * as core from '@actions/core';
+import { context } from '@actions/github';
+import { FivefoldError, type Problem, toProblem } from './domain/errors.ts';
+import type { Scorecard } from './domain/scorecard.ts';
+import type { CommitRef, SubmissionRef } from './domain/submission.ts';
+import { fromPullRequest, type GradingEvent, readEvent } from './event/index.ts';
+import { findExam } from './exam/fetch.ts';
+import { connect, type GitHub } from './github/client.ts';
+import { gradeCommit } from './grade.ts';
+import { problemsOf, publish, publishSummary, startCheck } from './publish/index.ts';
+import { type Report, renderSummary, reportOf, reportOfProblem } from './report/index.ts';
+import { timing } from './watch.ts';
+
+/** Room for any message of ours. */
+const MAX_LOG_CHARACTERS = 2_000;
+
+interface Environment {
+  readonly event: GradingEvent;
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly identity: string;
+  readonly examPath: string;
+  /** `owner/name@ref`, or empty: the repository that runs the workflow. */
+  readonly examRepository: string;
+  readonly summaryFile: string | undefined;
+}
+
+/** The identity is masked before anything can print it, and does not stay in the environment. */
+function readEnvironment(): Environment {
+  const identity = core.getInput('identity');
+  for (const line of identity.split(/\r?\n/).filter(Boolean)) core.setSecret(line);
+  delete process.env.INPUT_IDENTITY;
+  const options = { pullRequest: core.getInput('pull-request'), sha: context.sha };
+  return {
+    event: readEvent(context.eventName, context.payload, options),
+    apiUrl: context.apiUrl,
+    token: core.getInput('token', { required: true }),
+    identity,
+    examPath: core.getInput('exam') || 'exam.yml',
+    examRepository: core.getInput('exam-repository'),
+    summaryFile: process.env.GITHUB_STEP_SUMMARY,
+  };
+}
+
+const watch = timing(({ phase, task, ms, error }) => {
+  const what = `${phase}${task ? ` ${task}` : ''}`;
+  core.info(`${what}: ${Math.round(ms)} ms`);
+  // Errors of our own kind reach the report; of anything else the report says only that we failed.
+  if (error && !(error instanceof FivefoldError)) core.error(`${what}: ${printable(String(error))}`);
+});
+
+async function run(environment: Environment): Promise<void> {
+  const { event, apiUrl, token, summaryFile } = environment;
+  if (event.kind === 'ignored') return core.notice(event.reason);
+  const github = connect({ token, apiUrl, log: core.info });
+  const ref = await submissionOf(event, github);
+  const started = await startCheck(github, ref);
+  const { report, summary } = await gradeToReport(github, ref, environment);
+  await publishSummary(summary, summaryFile);
+  const published = await watch('publish', undefined, () => publish(github, ref, report, { started }));
+  for (const problem of problemsOf(published)) core.warning(oneLine(problem));
+}
+
+async function submissionOf(
+  event: Exclude<GradingEvent, { kind: 'ignored' }>,
+  github: GitHub,
+): Promise<SubmissionRef> {
+  if (event.kind === 'submission') return event.ref;
+  const { owner, name: repo } = event.repository;
+  const { data } = await github.rest.pulls.get({ owner, repo, pull_number: event.number });
+  return fromPullRequest('workflow_dispatch', data);
+}
+
+/** Whatever happens while grading, there is a report to publish. */
+async function gradeToReport(
+  github: GitHub,
+  ref: SubmissionRef,
+  environment: Environment,
+): Promise<{ report: Report; summary: string }> {
+  const notes = { practiceOnly: isPractice(ref) };
+  try {
+    const { examPath, examRepository, identity } = environment;
+    const exam: CommitRef = examRepository ? await findExam(github, examRepository) : ref.base;
+    const card = await gradeCommit(github, { ref, exam, examPath, identity }, watch);
+    announce(card);
+    return { report: reportOf(card, notes), summary: renderSummary(card, notes) };
+  } catch (error) {
+    fail(error);
+    const report = reportOfProblem(toProblem(error));
+    return { report, summary: report.comment() };
+  }
+}
+
+/** A workflow of the candidate's own repository holds the key where the candidate can read it. */
+function isPractice({ base, head, pullRequest }: SubmissionRef): boolean {
+  return (
+    !pullRequest &&
+    base.repository.owner === head.repository.owner &&
+    base.repository.name === head.repository.name
+  );
+}
+
+function announce(card: Scorecard): void {
+  core.setOutput('score', card.points);
+  core.setOutput('passed', card.verdict === 'undecided' ? '' : card.verdict === 'passed');
+  core.setOutput('scorecard', JSON.stringify(card));
+  for (const result of card.tasks) {
+    if (result.kind === 'failed') core.error(oneLine(result.problem));
+  }
+}
+
+/** The job fails only for us and the instructor: a candidate's low score is a result, and stands in the check run. */
+function fail(error: unknown): void {
+  core.setFailed(oneLine(toProblem(error)));
+  if (core.isDebug()) core.debug(String(error instanceof Error ? error.stack : error));
+}
+
+function oneLine({ code, message, hint }: Problem): string {
+  return printable(`${message} ${hint} [${code}]`);
+}
+
+/** A log line that begins with `::` is a command to the runner, and escape codes move the cursor. */
+function printable(text: string): string {
+  return text.replace(/\p{C}+/gu, ' ').slice(0, MAX_LOG_CHARACTERS);
+}
+
+try {
+  await run(readEnvironment());
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+/** The command line: a thin shell over the same stages that the action uses. */
+import { Command, CommanderError } from 'commander';
+import { EXIT, exitCodeOf } from './cli/exit.ts';
+import { gradeCommand } from './cli/grade.ts';
+import { inspectCommand } from './cli/inspect.ts';
+import { keygenCommand } from './cli/keygen.ts';
+import { complain } from './cli/output.ts';
+import { packCommand } from './cli/pack.ts';
+import { predictCommand } from './cli/predict.ts';
+import { VERSION } from './version.ts';
+
+const program = new Command('fivefold')
+  .description('Grade Keras models against encrypted hidden test sets, without Python.')
+  .version(VERSION)
+  .configureHelp({ sortSubcommands: true })
+  .exitOverride();
+
+for (const command of [gradeCommand, predictCommand, inspectCommand, keygenCommand, packCommand]) {
+  program.addCommand(command().exitOverride());
+}
+program.addHelpText('after', '\nExit codes: 0 done, 1 the submission is at fault, 2 usage, 3 our fault.');
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has already printed its message, help or version.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  else {
+    complain(error);
+    process.exitCode = exitCodeOf(error);
+  }
+}

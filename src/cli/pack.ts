@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { FivefoldError } from '../domain/errors.ts';
+import type { NpyArray } from '../formats/npy.ts';
+import { readNpz } from '../formats/npz.ts';
+import { packHiddenSet } from '../hidden/index.ts';
+import { parse, readInput } from './files.ts';
+
+interface Options {
+  readonly exam: string;
+  readonly task: string;
+  readonly recipient: readonly string[];
+  readonly output: string;
+}
+
+export function packCommand(): Command {
+  return new Command('pack')
+    .description('Encrypt a hidden set, and print the SHA-256 that exam.yml pins.')
+    .argument('<data.npz>', 'arrays `inputs` and `labels`, as np.savez writes them')
+    .requiredOption('-e, --exam <id>', 'id of the exam, as in exam.yml')
+    .requiredOption('-t, --task <id>', 'id of the task, as in exam.yml')
+    .requiredOption('-r, --recipient <age1…...>', 'who may open it: one or more age recipients')
+    .requiredOption('-o, --output <file>', 'for example hidden-tests/glyphs.npz.age')
+    .action(async (path: string, { exam, task, recipient, output }: Options) => {
+      const file = await readInput(path);
+      const arrays = parse(path, () => readNpz(file));
+      const set = { inputs: arrayOf(arrays, 'inputs', path), labels: arrayOf(arrays, 'labels', path) };
+      const packed = await packHiddenSet(set, { examId: exam, taskId: task, recipients: recipient });
+      await writeFile(output, packed.bytes);
+      console.log(packed.sha256);
+    });
+}
+
+function arrayOf(arrays: ReadonlyMap<string, NpyArray>, name: string, path: string): NpyArray {
+  const array = arrays.get(name);
+  if (array) return array;
+  throw new FivefoldError({
+    code: 'file/malformed',
+    message: `${path} has no array named \`${name}\`.`,
+    hint: 'Write it with np.savez("data.npz", inputs=…, labels=…).',
+  });
+}
