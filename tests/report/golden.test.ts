@@ -10,7 +10,7 @@ import {
 } from '../../src/report/index.ts';
 import { CARD, cardOf, REJECTED } from './sample.ts';
 
-const golden = (name: string) => `./golden/${name}`;
+const golden = (name: string) => `./fixtures/${name}`;
 const [best, good] = CARD.tasks;
 if (best?.kind !== 'scored' || good?.kind !== 'scored') throw new Error('the sample has changed');
 
