@@ -99,7 +99,7 @@ function trial(graph: Graph, size: number): Shapes | undefined {
         outputs.map(({ tensor }) => tensor.shape.slice(1)),
       );
     });
-    graph.inputs.forEach(({ ref }, i) => shapes.set(ref.callKey, [rows[i] ?? []]));
+    for (const [i, { ref }] of graph.inputs.entries()) shapes.set(ref.callKey, [rows[i] ?? []]);
     return shapes;
   } catch {
     return undefined;

@@ -5,14 +5,16 @@ import type { ModelFiles } from '../domain/submission.ts';
 import type { RowShape, Tensor } from '../domain/tensor.ts';
 import { assignWeights } from './assign/index.ts';
 import { placesOf } from './assign/places.ts';
-import type { JsonObject } from './config/json.ts';
+import { isList, isObject, type JsonObject } from './config/json.ts';
 import type { BuildContext } from './config/layer-config.ts';
+import { isModelClass } from './config/model.ts';
+import { classNameOf } from './config/names.ts';
 import { untuple } from './config/untuple.ts';
 import { startEngine } from './engine.ts';
 import { customCode } from './failure.ts';
 import { readStored } from './formats/index.ts';
 import type { StoredModel } from './formats/stored.ts';
-import type { Graph, Layer } from './graph.ts';
+import type { Graph, Layer, LayerLabel } from './graph.ts';
 import { buildLayer } from './layers/build.ts';
 import { predictInBatches } from './predict.ts';
 
@@ -57,10 +59,23 @@ export async function loadModel(files: ModelFiles): Promise<Model> {
 
 function buildRoot(stored: StoredModel, warnings: string[]): Layer & { readonly graph: Graph } {
   const config = untuple(stored.config) as JsonObject;
+  refuseSubclassed(config);
   const root = buildLayer(config, buildContext(stored, warnings));
   const { graph } = root;
-  if (graph === undefined) throw customCode(root, 'no Sequential or Functional model');
+  if (graph === undefined) throw subclassed(root);
   return { ...root, graph };
+}
+
+/** A subclassed model's config is whatever its author made it; the calls between its layers are in Python only. */
+function refuseSubclassed(config: JsonObject): void {
+  const className = classNameOf(config);
+  const { config: options } = config;
+  const isSerialised = isList(options) || (isObject(options) && isModelClass(className, options));
+  if (className !== '' && !isSerialised) throw subclassed({ name: className, className });
+}
+
+function subclassed(label: LayerLabel): FivefoldError {
+  return customCode(label, 'a subclassed model, whose forward pass is Python code');
 }
 
 function buildContext({ kerasMajor }: StoredModel, warnings: string[]): BuildContext {

@@ -18,5 +18,7 @@ export function assignByOrder(model: Layer, groups: readonly StoredGroup[]): voi
       'Save the whole model again (architecture and weights together) and commit the new file.',
     );
   }
-  layers.forEach((layer, i) => setWeights(layer, trainableFirst(layer), groups[i]?.weights ?? []));
+  for (const [i, layer] of layers.entries()) {
+    setWeights(layer, trainableFirst(layer), groups[i]?.weights ?? []);
+  }
 }

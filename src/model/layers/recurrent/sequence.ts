@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Cell } from './cell.ts';
+import type { Cell, Step } from './cell.ts';
 
 export interface SequenceOptions {
   readonly goBackwards: boolean;
@@ -31,37 +31,64 @@ export function runSequence(
   options: SequenceOptions,
 ): SequenceResult {
   const [rows = 0, steps = 0] = x.shape;
-  const { units } = cell;
-  const gates = tf.cast(cell.project(x), 'float32').dataSync<'float32'>();
-  const width = gates.length / Math.max(rows * steps, 1);
-  const used = mask?.dataSync();
+  const { units, stateCount } = cell;
+  const gates = cell.project(x).dataSync<'float32'>();
+  const sequence: Sequence = {
+    gates,
+    used: mask?.dataSync(),
+    steps,
+    units,
+    advance: cell.prepare(),
+    ...options,
+  };
   const starts = initial.map((state) => state.dataSync());
   const outputs = new Float32Array(rows * steps * units);
   const last = new Float32Array(rows * units);
-  const ends = Array.from({ length: cell.stateCount }, () => new Float32Array(rows * units));
-  const advance = cell.prepare();
-
+  const ends = Array.from({ length: stateCount }, () => new Float32Array(rows * units));
   for (let row = 0; row < rows; row++) {
-    const from = row * units;
+    const part = [row * units, (row + 1) * units] as const;
     const states = ends.map((_, i) =>
-      Float64Array.from(starts[i]?.subarray(from, from + units) ?? new Array(units).fill(0)),
+      Float64Array.from(starts[i]?.subarray(...part) ?? new Float64Array(units)),
     );
-    const h = states[0] ?? new Float64Array(units);
-    const output = new Float64Array(units);
-    for (let step = 0; step < steps; step++) {
-      const at = row * steps + (options.goBackwards ? steps - 1 - step : step);
-      if (used === undefined || used[at]) {
-        advance(gates, at * width, states);
-        output.set(h);
-      } else if (options.zeroOutputForMask) output.fill(0);
-      outputs.set(output, (row * steps + step) * units);
-    }
-    last.set(output, from);
-    states.forEach((state, i) => ends[i]?.set(state, from));
+    last.set(runRow(sequence, row, states, outputs), part[0]);
+    for (const [i, state] of states.entries()) ends[i]?.set(state, part[0]);
   }
   return {
     outputs: tf.tensor3d(outputs, [rows, steps, units]),
     last: tf.tensor2d(last, [rows, units]),
     states: ends.map((end) => tf.tensor2d(end, [rows, units])),
   };
+}
+
+interface Sequence extends SequenceOptions {
+  /** (rows, steps, gates · units), flat. */
+  readonly gates: Float32Array;
+  readonly used: ArrayLike<number> | undefined;
+  readonly steps: number;
+  readonly units: number;
+  readonly advance: Step;
+}
+
+/** Replaces `states` by the final ones, writes the row's outputs and answers the last of them. */
+function runRow(
+  sequence: Sequence,
+  row: number,
+  states: readonly Float64Array[],
+  outputs: Float32Array,
+): Float64Array {
+  const { gates, used, steps, units, advance } = sequence;
+  const width = (gates.length / outputs.length) * units;
+  const [h = new Float64Array(units)] = states;
+  const output = new Float64Array(units);
+  for (let step = 0; step < steps; step++) {
+    const at = row * steps + (sequence.goBackwards ? steps - 1 - step : step);
+    if (used === undefined || used[at]) {
+      advance(gates, at * width, states);
+      output.set(h);
+    } else if (sequence.zeroOutputForMask) {
+      output.fill(0);
+    }
+    outputs.set(output, (row * steps + step) * units);
+  }
+  return output;
 }

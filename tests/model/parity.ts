@@ -1,0 +1,17 @@
+import type { Tensor } from '../../src/domain/tensor.ts';
+
+/** What "equal to Keras" means, everywhere: float32 arithmetic in another order of summation. */
+export const MAX_DEVIATION = 1e-5;
+
+/** max |a − b| / max(1, max |b|): relative to the largest number of the prediction, absolute below 1. */
+export function deviation(ours: Tensor, keras: Tensor): number {
+  if (ours.data.length !== keras.data.length) return Number.POSITIVE_INFINITY;
+  let difference = 0;
+  let largest = 1;
+  keras.data.forEach((expected, i) => {
+    const distance = Math.abs(expected - (ours.data[i] ?? Number.NaN));
+    difference = Math.max(difference, Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance);
+    largest = Math.max(largest, Math.abs(expected));
+  });
+  return difference / largest;
+}
