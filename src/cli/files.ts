@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FivefoldError } from '../domain/errors.ts';
 import { FormatError } from '../formats/format-error.ts';
@@ -8,13 +8,34 @@ export async function readInput(path: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await readFile(path));
   } catch (cause) {
-    const { code = 'an error' } = cause as NodeJS.ErrnoException;
-    const message = `${path} cannot be read (${code}).`;
-    throw new FivefoldError(
-      { code: 'file/unreadable', message, hint: 'Check the path and its permissions.' },
-      { cause },
-    );
+    throw fileError('file/unreadable', `${path} cannot be read`, cause);
   }
+}
+
+/** @throws {FivefoldError} `file/unwritable` */
+export async function writeOutput(
+  path: string,
+  content: Uint8Array | string,
+  options: { readonly mode?: number; readonly flag?: string } = {},
+): Promise<void> {
+  try {
+    await writeFile(path, content, options);
+  } catch (cause) {
+    throw fileError('file/unwritable', `${path} cannot be written`, cause);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'permission denied',
+  EEXIST: 'it exists already',
+  EISDIR: 'it is a folder',
+};
+
+function fileError(code: 'file/unreadable' | 'file/unwritable', what: string, cause: unknown): FivefoldError {
+  const { code: reason = 'unknown reason' } = cause as NodeJS.ErrnoException;
+  const message = `${what}: ${REASONS[reason] ?? reason}.`;
+  return new FivefoldError({ code, message, hint: 'Check the path and its permissions.' }, { cause });
 }
 
 /** Run a reader on a file's bytes; what it says of the format is told with the file's name. */

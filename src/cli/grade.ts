@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import ora from 'ora';
@@ -12,7 +12,7 @@ import { renderTerminal } from '../report/index.ts';
 import { readFolder } from '../submission/index.ts';
 import type { Watch } from '../watch.ts';
 import { exitCodeOfCard } from './exit.ts';
-import { readInput } from './files.ts';
+import { readInput, writeOutput } from './files.ts';
 import { useColour } from './output.ts';
 
 interface Options {
@@ -92,5 +92,5 @@ function terminal() {
 async function writeJson(file: string, card: Scorecard): Promise<void> {
   const json = `${JSON.stringify(card, null, 2)}\n`;
   if (file === '-') process.stdout.write(json);
-  else await writeFile(file, json);
+  else await writeOutput(file, json);
 }

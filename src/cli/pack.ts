@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { FivefoldError } from '../domain/errors.ts';
 import type { NpyArray } from '../formats/npy.ts';
 import { readNpz } from '../formats/npz.ts';
 import { packHiddenSet } from '../hidden/index.ts';
-import { parse, readInput } from './files.ts';
+import { parse, readInput, writeOutput } from './files.ts';
 
 interface Options {
   readonly exam: string;
@@ -19,14 +18,14 @@ export function packCommand(): Command {
     .argument('<data.npz>', 'arrays `inputs` and `labels`, as np.savez writes them')
     .requiredOption('-e, --exam <id>', 'id of the exam, as in exam.yml')
     .requiredOption('-t, --task <id>', 'id of the task, as in exam.yml')
-    .requiredOption('-r, --recipient <age1…...>', 'who may open it: one or more age recipients')
+    .requiredOption('-r, --recipient <recipients...>', 'who may open it: one or more age recipients')
     .requiredOption('-o, --output <file>', 'for example hidden-tests/glyphs.npz.age')
     .action(async (path: string, { exam, task, recipient, output }: Options) => {
       const file = await readInput(path);
       const arrays = parse(path, () => readNpz(file));
       const set = { inputs: arrayOf(arrays, 'inputs', path), labels: arrayOf(arrays, 'labels', path) };
       const packed = await packHiddenSet(set, { examId: exam, taskId: task, recipients: recipient });
-      await writeFile(output, packed.bytes);
+      await writeOutput(output, packed.bytes);
       console.log(packed.sha256);
     });
 }

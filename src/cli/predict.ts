@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Tensor } from '../domain/tensor.ts';
 import { type NpyArray, readNpy, toTensor, writeNpy } from '../formats/npy.ts';
 import { readModel } from '../submission/index.ts';
-import { parse, readInput } from './files.ts';
+import { parse, readInput, writeOutput } from './files.ts';
 
 export function predictCommand(): Command {
   return new Command('predict')
@@ -16,7 +15,7 @@ export function predictCommand(): Command {
       const model = await loadModel(await readModel(path));
       const bytes = await readInput(options.input);
       const inputs = parse(options.input, () => tensorOf(readNpy(bytes)));
-      await writeFile(options.output, writeNpy(await model.predict(inputs)));
+      await writeOutput(options.output, writeNpy(await model.predict(inputs)));
     });
 }
 

@@ -61,6 +61,7 @@ export const ERROR_CODES = {
   // files given on the command line
   'file/unreadable': 'candidate',
   'file/malformed': 'candidate',
+  'file/unwritable': 'candidate',
   // GitHub, before a stage says what it means there
   'github/unreachable': 'ours',
   'github/not-found': 'ours',

@@ -23,12 +23,26 @@ export interface Tree {
   readonly truncated: boolean;
 }
 
+/** A commit never changes: exam.yml and every hidden set come from one reading of the exam's tree. */
+const treesOf = new WeakMap<GitHub, Map<string, Promise<Tree>>>();
+
 /**
- * The whole tree of one commit, in one request.
+ * The whole tree of one commit, in one request; asked for again, it is not read again.
  *
  * @throws {FivefoldError} `github/not-found`, `github/forbidden`, `github/unreachable`
  */
-export async function readTree(github: GitHub, { repository, sha }: CommitRef): Promise<Tree> {
+export function readTree(github: GitHub, commit: CommitRef): Promise<Tree> {
+  const trees = treesOf.get(github) ?? new Map<string, Promise<Tree>>();
+  treesOf.set(github, trees);
+  const key = `${nameOf(commit.repository)}@${commit.sha}`;
+  const tree = trees.get(key) ?? requestTree(github, commit);
+  trees.set(key, tree);
+  // A failure may pass; only trees are kept.
+  tree.catch(() => trees.delete(key));
+  return tree;
+}
+
+async function requestTree(github: GitHub, { repository, sha }: CommitRef): Promise<Tree> {
   const { owner, name: repo } = repository;
   try {
     const { data } = await github.rest.git.getTree({ owner, repo, tree_sha: sha, recursive: '1' });

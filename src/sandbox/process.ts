@@ -23,15 +23,17 @@ export interface Worker {
 /**
  * Start a worker with nothing: no environment, no permission to write, to start processes or threads, or to load
  * native code.
+ *
+ * @param entry what it runs; tests put a probe in the worker's place
  */
-export function startWorker(): Worker {
+export function startWorker(entry: string = WORKER): Worker {
   const flags = [
     '--permission',
     `--allow-fs-read=${READABLE}`,
     `--max-old-space-size=${V8_HEAP_MIB}`,
     '--disable-warning=ExperimentalWarning',
   ];
-  const child = spawn(process.execPath, [...flags, WORKER], {
+  const child = spawn(process.execPath, [...flags, entry], {
     env: {},
     cwd: READABLE,
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
