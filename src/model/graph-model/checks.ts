@@ -8,7 +8,7 @@ const channelsFirst: Check = (attributes) =>
   textOf(attributes.get('data_format')).startsWith('NC') ? 'with channels first' : undefined;
 
 const batchStatistics: Check = (attributes) =>
-  attributes.get('is_training')?.b === true && !channelsFirst(attributes)
+  (attributes.get('is_training')?.b ?? true) && !channelsFirst(attributes)
     ? 'in training mode: it would normalise each row by the other rows of its batch'
     : undefined;
 

@@ -6,6 +6,7 @@ import type { Constant } from './constant.ts';
 import type { Definitions, FunctionDefinition, NodeDefinition } from './definition.ts';
 import { invalidGraph, shown, tooLarge, unsupported } from './failure.ts';
 import { constantOperation, type Operation, type Output, placeholder, type Subgraph } from './operation.ts';
+import { unfuse } from './unfuse.ts';
 
 /** What a node has become: an operation, or the tensors that stand for it. */
 type Resolved = Operation | readonly Output[];
@@ -81,6 +82,7 @@ class Inliner {
       case 'PreventGradient':
       case 'Snapshot':
       case 'CheckNumerics':
+      case 'PlaceholderWithDefault':
       case 'ReadVariableOp':
         return inputs.slice(0, 1);
       case 'IdentityN':
@@ -100,7 +102,7 @@ class Inliner {
     const attributes: Attributes = new Map([...this.#definitions.defaults(op), ...node.attributes]);
     checkAttributes(op, name, attributes);
     const roles = BRANCHES[op];
-    if (roles === undefined) return { op, name, inputs, attributes };
+    if (roles === undefined) return unfuse({ op, name, inputs, attributes });
     const branches = roles.map(
       (role) => [role, this.#subgraph(this.#functionOf(node, role), callers)] as const,
     );

@@ -1,11 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { textOf } from './attribute.ts';
-import { batchNorm } from './batch-norm.ts';
 import { controlFlow, type Run } from './control-flow.ts';
-import { einsum } from './einsum.ts';
 import { emit } from './emit.ts';
-import { unsupported } from './failure.ts';
 import type { Kernel } from './kernel.ts';
+import { OWN_KERNELS } from './kernels.ts';
 import { type Operation, operationsOf, type Subgraph } from './operation.ts';
 import { TensorLists } from './tensor-lists.ts';
 
@@ -87,31 +84,4 @@ class Assembly {
       controlFlow(operation, (subgraph) => this.prepare(subgraph))
     );
   }
-}
-
-/** What TensorFlow.js lacks, on its wasm backend or at all. */
-const OWN_KERNELS: Readonly<Record<string, ((operation: Operation) => Kernel) | undefined>> = {
-  Einsum: einsumKernel,
-  Erfc: () => unary((x) => tf.sub(1, tf.erf(x))),
-  FusedBatchNorm: ({ attributes }) => batchNorm(attributes),
-  FusedBatchNormV2: ({ attributes }) => batchNorm(attributes),
-  FusedBatchNormV3: ({ attributes }) => batchNorm(attributes),
-};
-
-function unary(compute: (x: tf.Tensor) => tf.Tensor): Kernel {
-  return ([x]) => {
-    if (x === undefined) throw new TypeError('an input is needed');
-    return compute(x);
-  };
-}
-
-function einsumKernel({ op, name, attributes }: Operation): Kernel {
-  const equation = textOf(attributes.get('equation'));
-  const compute = einsum(equation);
-  if (compute === undefined)
-    throw unsupported(op, name, `with the equation "${equation}", which the grader cannot compute`);
-  return ([left, right]) => {
-    if (left === undefined || right === undefined) throw new TypeError('two inputs are needed');
-    return compute(left, right);
-  };
 }
