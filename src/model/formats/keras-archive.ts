@@ -1,4 +1,5 @@
-import { FormatError } from '../../formats/format-error.ts';
+import { FivefoldError } from '../../domain/errors.ts';
+import { FormatError, LimitError } from '../../formats/format-error.ts';
 import { unzip } from '../../formats/zip.ts';
 import { isObject, type JsonObject, parseJson } from '../config/json.ts';
 import { type Hdf5Group, openHdf5 } from './hdf5.ts';
@@ -30,9 +31,18 @@ function open(bytes: Uint8Array, what: string): Map<string, Uint8Array> {
   try {
     return unzip(bytes);
   } catch (error) {
+    if (error instanceof LimitError) throw tooLarge(what, error);
     if (error instanceof FormatError) throw damaged(what, `cannot be opened: ${error.message}`, error);
     throw error;
   }
+}
+
+function tooLarge(what: string, cause: LimitError): FivefoldError {
+  const hint = 'Submit a smaller model, saved with model.save("model.keras").';
+  return new FivefoldError(
+    { code: 'model/too-large', message: `${what}: ${cause.message}.`, hint, where: what },
+    { cause },
+  );
 }
 
 function jsonMember(members: ReadonlyMap<string, Uint8Array>, name: string, what: string): JsonObject {
