@@ -88,13 +88,13 @@ function simulate(town: Town, random: Random): Hour[] {
   const start = random.integer(WEEK_HOURS);
   const [season, size] = [random.uniform(-1, 1), random.uniform(0.7, 1.4)];
   const total = WARM_UP_HOURS + WINDOW_HOURS + HORIZON_HOURS;
-  const switchedOff = random.chance(0.15) ? random.integer(total) : total;
+  const switchedOff = random.chance(0.1) ? random.integer(total) : total;
   const state = { front: 3 * random.normal(), cloud: random.uniform(0, 1), felt: 6 + 8 * season, unrest: 0 };
   return Array.from({ length: total }, (_, i): Hour => {
     const hour = (start + i) % WEEK_HOURS;
     state.front = 0.98 * state.front + 0.5 * random.normal();
-    state.cloud = clamp(0.92 * state.cloud + 0.04 + 0.13 * random.normal());
-    state.unrest = 0.8 * state.unrest + 0.7 * random.normal();
+    state.cloud = clamp(0.92 * state.cloud + 0.04 + 0.1 * random.normal());
+    state.unrest = 0.8 * state.unrest + 0.4 * random.normal();
     const sunshine = daylight(hour, season) * town.sunPeak * (1 - 0.85 * state.cloud);
     const daily = 4 * cosine((2 * Math.PI * (hour - 15)) / DAY_HOURS);
     const temperature = 6 + 8 * season + daily * (1 - 0.5 * state.cloud) + state.front;

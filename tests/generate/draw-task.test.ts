@@ -19,7 +19,7 @@ const GOLDEN: Readonly<Record<PracticeTaskId, string>> = {
   glyphs: '811a5fbdd50f1e07',
   scenes: '7c293488f0b4b0df',
   phrases: '93bdd333ff5aedec',
-  sensors: 'eb5a54cd9b04fd36',
+  sensors: '1a4942b3c3eb89ce',
 };
 
 describe.each(PRACTICE_TASKS)('$id', (task) => {
