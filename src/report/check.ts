@@ -2,7 +2,7 @@ import { MAX_ANNOTATIONS, MAX_CHECK_TEXT_BYTES } from '../domain/limits.ts';
 import type { Scorecard, Verdict } from '../domain/scorecard.ts';
 import { alerts, blocks, type Notes, scoreTable, troubles } from './comment.ts';
 import { details } from './details.ts';
-import { clean } from './escape.ts';
+import { clean, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
 import { headline, outlook, title, trouble, type Unscored } from './words.ts';
 
@@ -32,7 +32,8 @@ const CONCLUSIONS = {
 
 /** The check run on the graded commit. */
 export function renderCheck(card: Scorecard, notes: Notes = {}): CheckReport {
-  const head = () => blocks([`**${headline(card)}**`, ...alerts(notes), scoreTable(card), outlook(card)]);
+  const head = () =>
+    blocks([`**${headline(card)}**`, ...alerts(notes), scoreTable(card), outlook(card, prose)]);
   return {
     title: title(card),
     summary: fitInto([head], MAX_CHECK_TEXT_BYTES),

@@ -28,7 +28,7 @@ export function renderSummary(card: Scorecard, notes: Notes = {}): string {
 
 function variants(card: Scorecard, notes: Notes): readonly (() => string)[] {
   const main = () => [`## ${headline(card)}`, ...alerts(notes), scoreTable(card), ...troubles(card)];
-  const next = `**What next?** ${outlook(card)}`;
+  const next = `**What next?** ${outlook(card, prose)}`;
   return [() => blocks([...main(), next, details(card)]), () => blocks([...main(), next])];
 }
 

@@ -30,7 +30,9 @@ export function renderTerminal(card: Scorecard, { colour, width }: TerminalOptio
     return `  ${paint(colourOf(result), `${pips(result)} ${result.score ?? '?'}`)}  ${titles[i]?.padEnd(titleColumns)}  ${text}`;
   });
   const verdict = paint('bold', paint(VERDICT_COLOURS[card.verdict], headline(card)));
-  return [verdict, '', ...rows, '', ...wrap(outlook(card), Math.max(MIN_TEXT_COLUMNS, width))].join('\n');
+  return [verdict, '', ...rows, '', ...wrap(outlook(card, clean), Math.max(MIN_TEXT_COLUMNS, width))].join(
+    '\n',
+  );
 }
 
 function colourOf({ score }: TaskResult): Colour {

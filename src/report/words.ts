@@ -1,6 +1,7 @@
 import type { Problem } from '../domain/errors.ts';
 import { METRICS } from '../domain/metric.ts';
 import type { Band, Scorecard, TaskResult, Verdict } from '../domain/scorecard.ts';
+import { advice } from './advice.ts';
 
 /** What reports say, in plain text: the same words in a comment, a check run and a terminal. */
 
@@ -104,21 +105,18 @@ export function trouble(result: Unscored): Pick<Problem, 'message' | 'hint' | 'w
   }
 }
 
-/** What happens now, in one or two sentences. */
-export function outlook(card: Scorecard): string {
+/**
+ * What happens now, in a few sentences.
+ *
+ * @param quote makes an instructor's title fit for the medium
+ */
+export function outlook(card: Scorecard, quote: (title: string) => string): string {
   const again = card.submission?.pullRequest ? 'Every push to this pull request is graded again.' : '';
   const texts: Record<Verdict, string> = {
     passed: 'Congratulations. There is nothing left to do.',
-    'not-passed': `${gap(card)}Improve a model, save it, commit it and push.`,
+    'not-passed': `${advice(card, quote)}Improve a model, save it, commit it and push.`,
     undecided:
       'Something of ours failed and could change the result. It costs you nothing, and the same commit can be graded again.',
   };
   return [texts[card.verdict], again].filter(Boolean).join(' ');
-}
-
-/** How many points are missing, if all are worth the same. */
-function gap(card: Scorecard): string {
-  if (!hasEqualWeights(card)) return '';
-  const missing = Math.ceil((card.exam.passPercent * card.maxPoints) / 100 - card.points);
-  return missing > 0 ? `You need ${missing} more ${missing === 1 ? 'point' : 'points'}. ` : '';
 }
