@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Score } from '../../src/domain/exam.ts';
+import type { TaskResult } from '../../src/domain/scorecard.ts';
 import { advice } from '../../src/report/advice.ts';
-import { cardOf } from './sample.ts';
+import { CARD } from './sample.ts';
 
-/** A scorecard with these tasks: `[weight, score]`; `null` is a score that our failure left open. */
+/** Advice for tasks of these weights and scores; `null` is a score that our own failure left open. */
 function advise(percent: number, ...tasks: readonly (readonly [number, Score | null])[]): string {
   const rows = tasks.map(([weight, score], i) => ({ ...row, title: `Task ${i + 1}`, weight, score }));
-  const card = cardOf({ percent, tasks: rows as never, exam: { ...cardOf({}).exam, passPercent: 90 } });
+  const card = { ...CARD, percent, exam: { ...CARD.exam, passPercent: 90 }, tasks: rows as TaskResult[] };
   return advice(card, (title) => `“${title}”`);
 }
-const [row] = cardOf({}).tasks;
+const [row] = CARD.tasks;
 
 describe('advice on what is missing', () => {
   it('names the task whose next point is enough, the lowest score first', () => {
