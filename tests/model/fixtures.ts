@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { unzipSync } from 'fflate';
 import type { ModelFiles, ModelFormat } from '../../src/domain/submission.ts';
 import type { Tensor } from '../../src/domain/tensor.ts';
 import { readNpy, toTensor } from '../../src/formats/npy.ts';
-import { unzip } from '../../src/formats/zip.ts';
 
 /** One model as real Keras saved it, with an input and Keras's own prediction. */
 export interface GoldenCase {
@@ -14,7 +14,8 @@ export interface GoldenCase {
 
 /** The cases of one generation, as tests/fixtures/layers/make.py packed them. */
 export function readGoldenCases(generation: 2 | 3): GoldenCase[] {
-  const members = unzip(readFileSync(new URL(`../fixtures/layers/keras${generation}.zip`, import.meta.url)));
+  const archive = readFileSync(new URL(`../fixtures/layers/keras${generation}.zip`, import.meta.url));
+  const members = Object.entries(unzipSync(archive));
   const byCase = Map.groupBy(members, ([path]) => path.slice(0, path.indexOf('/')));
   return [...byCase].map(([name, entries]) => {
     const files = new Map(entries.map(([path, bytes]) => [path.slice(name.length + 1), bytes]));

@@ -48,15 +48,19 @@ const softShrink = (x: Tensor): Tensor => tf.mul(tf.sign(x), tf.relu(tf.sub(tf.a
 const sparsePlus = (x: Tensor): Tensor =>
   tf.where(tf.less(x, 1), tf.mul(0.25, tf.square(tf.relu(tf.add(x, 1)))), x);
 
-/** Euclidean projection onto the simplex (Martins & Astudillo 2016), along the last axis. */
+/**
+ * Keras `sparsemax` along the last axis: τ from the sum of all partial sums in the support (Martins & Astudillo 2016
+ * take the last of them; we do as Keras does). The axis of `cumsum` is
+ * positive because the WASM kernel runs out of its memory for −1 (tfjs 4.22, November 2026).
+ */
 const sparsemax = (x: Tensor): Tensor => {
   const size = x.shape[x.rank - 1] ?? 1;
   const sorted = tf.topk(x, size, true).values;
-  const sums = tf.cumsum(sorted, -1);
+  const sums = tf.cumsum(sorted, x.rank - 1);
   const ranks = tf.range(1, size + 1);
   const support = tf.greater(tf.add(1, tf.mul(ranks, sorted)), sums);
   const count = tf.sum(tf.cast(support, 'float32'), -1, true);
-  const total = tf.sum(tf.mul(sorted, tf.cast(support, 'float32')), -1, true);
+  const total = tf.sum(tf.mul(sums, tf.cast(support, 'float32')), -1, true);
   return tf.relu(tf.sub(x, tf.div(tf.sub(total, 1), count)));
 };
 

@@ -1,4 +1,5 @@
 import * as activations from './activation-layers.ts';
+import * as attention from './attention.ts';
 import * as convolution from './convolution.ts';
 import type { LayerClass } from './definition.ts';
 import { dense } from './dense.ts';
@@ -61,6 +62,11 @@ const TABLE = {
   GlobalAveragePooling1D: pooling.globalAveragePooling1D,
   GlobalAveragePooling2D: pooling.globalAveragePooling2D,
   GlobalAveragePooling3D: pooling.globalAveragePooling3D,
+
+  // attention
+  MultiHeadAttention: attention.multiHeadAttention,
+  Attention: attention.dotAttention,
+  AdditiveAttention: attention.additiveAttention,
 
   // recurrent
   LSTM: recurrent.lstm,
@@ -146,6 +152,13 @@ const TABLE = {
   Equal: operations.equal,
   Divide: operations.divide,
   TrueDivide: operations.divide,
+  LogicalOr: operations.logicalOr,
+  LogicalAnd: operations.logicalAnd,
+  LogicalNot: operations.logicalNot,
+  ExpandDims: operations.expandDims,
+  ZerosLike: operations.zerosLike,
+  OnesLike: operations.onesLike,
+  Any: operations.any,
 } as const satisfies Record<string, LayerClass>;
 
 export const LAYER_CLASSES: ReadonlyMap<string, LayerClass> = new Map(Object.entries(TABLE));
