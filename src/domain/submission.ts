@@ -26,14 +26,14 @@ export interface SubmissionRef {
   readonly submittedAt: string;
 }
 
-export type ModelFormat = 'keras' | 'h5' | 'tfjs-layers';
+export type ModelFormat = 'keras' | 'h5' | 'tfjs-layers' | 'tfjs-graph' | 'saved-model';
 
 /** The bytes of one model, whole and in memory. Hostile until proven otherwise. */
 export interface ModelFiles {
   readonly format: ModelFormat;
   /** Path of the file a person would call "the model", from the root of the repository. */
   readonly path: string;
-  /** By path relative to the model's folder: one file, or `model.json` and its shards. */
+  /** By path relative to the model's folder: one file, `model.json` and its shards, `saved_model.pb` and `variables/…`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 

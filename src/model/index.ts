@@ -15,8 +15,11 @@ import { customCode } from './failure.ts';
 import { readStored } from './formats/index.ts';
 import type { StoredModel } from './formats/stored.ts';
 import type { Graph, Layer, LayerLabel } from './graph.ts';
+import { readGraphModel } from './graph-model/index.ts';
+import type { LoadedGraph } from './graph-model/root.ts';
 import { buildLayer } from './layers/build.ts';
 import { predictInBatches } from './predict.ts';
+import { readSavedModel } from './saved-model/index.ts';
 
 export { describeModel, type LayerRow, type ModelDescription } from './describe.ts';
 export { type EngineOptions, startEngine } from './engine.ts';
@@ -46,7 +49,28 @@ export interface Model {
  */
 export async function loadModel(files: ModelFiles): Promise<Model> {
   await startEngine();
-  const stored = await readStored(files);
+  switch (files.format) {
+    case 'saved-model':
+      return modelOfGraph(await readSavedModel(files.files));
+    case 'tfjs-graph':
+      return modelOfGraph(await readGraphModel(files.files, files.path.split('/').at(-1) ?? ''));
+    default:
+      return modelOfConfig(await readStored(files, files.format));
+  }
+}
+
+function modelOfGraph({ root, format, dispose }: LoadedGraph): Model {
+  const model = modelFrom(root, format, []);
+  return {
+    ...model,
+    dispose: () => {
+      model.dispose();
+      dispose();
+    },
+  };
+}
+
+function modelOfConfig(stored: StoredModel): Model {
   const warnings: string[] = [];
   try {
     const root = buildRoot(stored, warnings);

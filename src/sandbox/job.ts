@@ -11,7 +11,7 @@ export interface WorkerJob {
 }
 
 const headerSchema = z.strictObject({
-  format: z.enum(['keras', 'h5', 'tfjs-layers']),
+  format: z.enum(['keras', 'h5', 'tfjs-layers', 'tfjs-graph', 'saved-model']),
   path: z.string(),
   files: z.array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative() })),
   inputs: z.strictObject({ dtype: z.enum(['float32', 'int32']), shape: z.array(z.int().nonnegative()) }),

@@ -165,13 +165,6 @@ export function requireAllowed(op: string, name: string): void {
   if (op.startsWith('Random') || op.startsWith('StatelessRandom') || op.startsWith('StatelessTruncated')) {
     throw unsupported(op, name, 'which draws random numbers: predictions would differ from run to run');
   }
-  if (['Switch', 'Merge', 'Enter', 'Exit', 'NextIteration', 'LoopCond'].includes(op)) {
-    throw unsupported(
-      op,
-      name,
-      "a loop of TensorFlow 1 (the converter's --control_flow_v2=True avoids them)",
-    );
-  }
   throw unsupported(op, name);
 }
 

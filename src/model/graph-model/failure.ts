@@ -8,13 +8,14 @@ export function shown(name: string): string {
 }
 
 /** A graph that TensorFlow itself would not have written. */
-export function invalidGraph(message: string, where?: string): FivefoldError {
-  return new FivefoldError({
-    code: 'model/damaged',
+export function invalidGraph(message: string, where?: string, cause?: unknown): FivefoldError {
+  const problem = {
+    code: 'model/damaged' as const,
     message,
     hint: 'Save the model again, check that it loads in TensorFlow, and commit all of its files, unedited.',
     ...(where === undefined ? {} : { where: shown(where) }),
-  });
+  };
+  return new FivefoldError(problem, cause === undefined ? undefined : { cause });
 }
 
 export function forbidden(op: string, name: string): FivefoldError {

@@ -10,6 +10,7 @@ import { invalidGraph, shown, unsupported } from './failure.ts';
 import { inline, nameIn } from './inline.ts';
 import { readManifest, weightsManifest } from './manifest.ts';
 import { placeholder } from './operation.ts';
+import { raiseLoops } from './raise-loops.ts';
 import { type GraphInputs, type GraphVariable, type LoadedGraph, loadGraph } from './root.ts';
 import { definitionsOf, shape, topology } from './topology.ts';
 
@@ -46,7 +47,7 @@ export async function readGraphModel(
 ): Promise<LoadedGraph> {
   const { modelTopology, weightsManifest: manifest, ...rest } = parse(files, what);
   const constants = readManifest(manifest, files, what);
-  const definitions = definitionsOf(modelTopology, constants);
+  const definitions = raiseLoops(definitionsOf(modelTopology, constants));
   for (const { op, name } of definitions.nodes) refuseForbidden(op, name);
   if (rest.modelInitializer?.node.length) throw unsupported('modelInitializer', what, 'which fills tables');
   const stated = rest.signature ?? rest.userDefinedMetadata?.signature;

@@ -5,8 +5,8 @@ import { leavesOf } from '../config/tree.ts';
 import { type Call, type Graph, isValue, type Layer, TensorRef, Value } from '../graph.ts';
 import { Weights } from '../weights.ts';
 import type { Constant } from './constant.ts';
-import { shown } from './failure.ts';
-import type { Operation, Output } from './operation.ts';
+import { invalidGraph, shown, unsupported } from './failure.ts';
+import type { Operation, Output, Subgraph } from './operation.ts';
 import { type Program, prepareProgram } from './program.ts';
 
 export type GraphInputs = readonly {
@@ -53,7 +53,7 @@ export async function loadGraph(resolved: ResolvedGraph): Promise<LoadedGraph> {
   for (const { name, shape, dtype } of inputs) checkInput(name, shape, dtype);
   for (const { name, value } of variables) checkFinite(name, value);
   const operations = [...inputs, ...variables].map(({ operation }) => operation);
-  const program = await prepareProgram({ inputs: operations, outputs });
+  const program = await prepared({ inputs: operations, outputs });
   const layer = layerOf(className, variables, program);
   return { root: modelAround(layer, inputs, outputs.length), format, dispose: () => program.dispose() };
 }
@@ -74,9 +74,8 @@ function layerOf(className: string, variables: readonly GraphVariable[], { run }
     weights,
     call: ({ args }: Call) => {
       const given = leavesOf<Value>(args, isValue).map(({ tensor }) => tensor);
-      return run([...given, ...slots.map(({ name }) => weights.get(name))]).map(
-        (tensor) => new Value(tensor),
-      );
+      const tensors = [...given, ...slots.map(({ name }) => weights.get(name))];
+      return explained(() => run(tensors)).map((tensor) => new Value(tensor));
     },
   };
 }
@@ -124,4 +123,26 @@ function checkFinite(name: string, { data }: Constant): void {
     hint: 'Training diverged before the model was saved: lower the learning rate or scale the inputs, and train again.',
     where: shown(name),
   });
+}
+
+/** TensorFlow.js believes what a graph says of itself; what it stumbles over is the graph's fault. */
+async function prepared(graph: Subgraph): Promise<Program> {
+  try {
+    return await prepareProgram(graph);
+  } catch (cause) {
+    throw cause instanceof FivefoldError
+      ? cause
+      : invalidGraph('The graph cannot be prepared.', undefined, cause);
+  }
+}
+
+/** An operation that the engine lacks is news of its own; what else goes wrong, the executor explains. */
+function explained<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : '';
+    const [, kernel] = /^Kernel '(\w+)' not registered/.exec(message) ?? [];
+    throw kernel === undefined ? cause : unsupported(kernel, kernel);
+  }
 }
