@@ -22,7 +22,10 @@ export interface Cell {
  */
 export type Step = (gates: Float32Array, at: number, states: readonly Float64Array[]) => void;
 
-/** sums[j] = Σₖ vector[k] · matrix[k, from + j], for a row-major matrix with `columns` columns. */
+/**
+ * sums[j] = Σₖ vector[k] · matrix[k, from + j], for a row-major matrix with `columns` columns. Four rows of the matrix
+ * at a time, so that every sum is loaded and stored a quarter as often.
+ */
 export function multiplyRow(
   vector: Float64Array,
   matrix: Float64Array,
@@ -31,11 +34,27 @@ export function multiplyRow(
   sums: Float64Array,
 ): void {
   const width = sums.length;
+  const blocks = vector.length - (vector.length % 4);
   sums.fill(0);
-  for (let k = 0; k < vector.length; k++) {
+  for (let k = 0; k < blocks; k += 4) {
+    const a = vector[k] as number;
+    const b = vector[k + 1] as number;
+    const c = vector[k + 2] as number;
+    const d = vector[k + 3] as number;
+    const row = k * columns + from;
+    for (let j = row, to = row + width, i = 0; j < to; j++, i++) {
+      sums[i] =
+        (sums[i] as number) +
+        a * (matrix[j] as number) +
+        b * (matrix[j + columns] as number) +
+        c * (matrix[j + 2 * columns] as number) +
+        d * (matrix[j + 3 * columns] as number);
+    }
+  }
+  for (let k = blocks; k < vector.length; k++) {
     const factor = vector[k] as number;
     const row = k * columns + from;
-    for (let j = 0; j < width; j++) sums[j] = (sums[j] as number) + factor * (matrix[row + j] as number);
+    for (let i = 0; i < width; i++) sums[i] = (sums[i] as number) + factor * (matrix[row + i] as number);
   }
 }
 
