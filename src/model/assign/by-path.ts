@@ -22,10 +22,20 @@ function visit(
     setWeights(
       layer,
       slots.map((slot) => ({ layer, slot })),
-      at(join(path, part)),
+      storedPart(path, part, at),
     );
   }
   for (const child of layer.children) visit(child.layer, join(path, child.path), at, seen);
+}
+
+/** Keras 2 named the parts of some layers by private attributes: `_query_dense`. */
+function storedPart(
+  path: string,
+  part: string,
+  at: (path: string) => readonly StoredWeight[],
+): readonly StoredWeight[] {
+  const stored = at(join(path, part));
+  return stored.length > 0 || part === '' ? stored : at(join(path, `_${part}`));
 }
 
 /** `cell/kernel` → `cell`; `kernel` → the layer itself. */

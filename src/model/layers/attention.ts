@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Json } from '../config/json.ts';
 import type { LayerConfig } from '../config/layer-config.ts';
-import { isValue } from '../graph.ts';
+import { isValue, Value } from '../graph.ts';
 import { range } from './axes.ts';
 import { layer, type Running, weight } from './definition.ts';
 
@@ -23,7 +23,19 @@ function allOf(masks: readonly (Tensor | undefined | false)[]): Tensor | undefin
     .reduce<Tensor | undefined>((a, b) => (a ? tf.logicalAnd(a, b) : b), undefined);
 }
 
-/** The tensor of a keyword argument, when it is one. */
+/** An argument with its mask, by position or by name: Keras 2 writes all but the first by name. */
+function argument(
+  { inputs, masks, call }: Running<unknown>,
+  position: number,
+  name: string,
+): Value | undefined {
+  const tensor = inputs[position];
+  if (tensor !== undefined) return new Value(tensor, masks[position]);
+  const value = call.kwargs[name];
+  return isValue(value) ? value : undefined;
+}
+
+/** The tensor of an argument that is only ever given by name. */
 function keyword({ call }: Running<unknown>, name: string): Tensor | undefined {
   const value = call.kwargs[name];
   return isValue(value) ? value.tensor : undefined;
@@ -38,8 +50,11 @@ interface MultiHead {
   readonly keySize: number;
   readonly valueSize: number;
   readonly useBias: boolean;
-  /** Keras 3 gives fully masked steps nothing, Keras 2 the mean of everything. */
-  readonly zeroWhenMasked: boolean;
+  /**
+   * Fully masked steps get the mean of everything; nothing where Keras 3 goes through its Softmax layer, as it does with
+   * dropout or when asked for the scores.
+   */
+  readonly zeroWhenMasked: 'always' | 'with-scores' | 'never';
 }
 
 function readMultiHead(config: LayerConfig): MultiHead {
@@ -51,8 +66,13 @@ function readMultiHead(config: LayerConfig): MultiHead {
     keySize,
     valueSize: config.count('value_dim', keySize),
     useBias: config.boolean('use_bias', true),
-    zeroWhenMasked: config.context.kerasMajor > 2,
+    zeroWhenMasked: zeroing(config),
   };
+}
+
+function zeroing(config: LayerConfig): MultiHead['zeroWhenMasked'] {
+  if (config.context.kerasMajor === 2) return 'never';
+  return config.number('dropout', 0) > 0 ? 'always' : 'with-scores';
 }
 
 /** softmax(Q Kᵀ / √key_dim) V for each head, mixed by the output projection */
@@ -73,14 +93,17 @@ export const multiHeadAttention = layer({
         useBias && weight('output_dense/bias', [null]),
       ]),
   run: (query, running) => {
-    const value = running.inputs[1] ?? keyword(running, 'value') ?? query;
-    const key = running.inputs[2] ?? keyword(running, 'key') ?? value;
+    const value = argument(running, 1, 'value')?.tensor ?? query;
+    const key = argument(running, 2, 'key')?.tensor ?? value;
     const { keySize } = running.options;
     const q = tf.mul(splitHeads(query, 'query', running), 1 / Math.sqrt(keySize));
     const scores = tf.matMul(q, splitHeads(key, 'key', running), false, true);
-    const shares = softmaxWhere(scores, attentionMask(query, value, running), running.options);
+    const withScores = running.call.kwargs.return_attention_scores === true;
+    const { zeroWhenMasked } = running.options;
+    const zero = zeroWhenMasked === 'always' || (zeroWhenMasked === 'with-scores' && withScores);
+    const shares = softmaxWhere(scores, attentionMask(query, value, running), zero);
     const output = joinHeads(tf.matMul(shares, splitHeads(value, 'value', running)), running);
-    return running.call.kwargs.return_attention_scores === true ? [output, shares] : output;
+    return withScores ? [output, shares] : output;
   },
 });
 
@@ -115,19 +138,18 @@ function joinHeads(x: Tensor, { weights }: Running<MultiHead>): Tensor {
 
 /** Everything that forbids a step to look at another, as (rows, 1, steps, others). */
 function attentionMask(query: Tensor, value: Tensor, running: Running<MultiHead>): Tensor | undefined {
-  const [queryMask, valueMask, keyMask] = running.masks;
-  const { call } = running;
+  const { call, masks } = running;
   const mask = allOf([
-    expanded(keyword(running, 'query_mask') ?? queryMask, 2),
-    expanded(keyword(running, 'value_mask') ?? valueMask, 1),
-    expanded(keyword(running, 'key_mask') ?? keyMask, 1),
+    expanded(keyword(running, 'query_mask') ?? masks[0], 2),
+    expanded(keyword(running, 'value_mask') ?? argument(running, 1, 'value')?.mask, 1),
+    expanded(keyword(running, 'key_mask') ?? argument(running, 2, 'key')?.mask, 1),
     keyword(running, 'attention_mask'),
     call.kwargs.use_causal_mask === true && causalMask(query.shape[1] ?? 0, value.shape[1] ?? 0),
   ]);
   return mask === undefined || mask.rank === 4 ? mask : tf.expandDims(mask, 1);
 }
 
-function softmaxWhere(scores: Tensor, mask: Tensor | undefined, { zeroWhenMasked }: MultiHead): Tensor {
+function softmaxWhere(scores: Tensor, mask: Tensor | undefined, zeroWhenMasked: boolean): Tensor {
   if (mask === undefined) return tf.softmax(scores);
   const allowed = tf.broadcastTo(mask, scores.shape);
   const shares = tf.softmax(tf.where(allowed, scores, tf.fill(scores.shape, MASKED)));
