@@ -14,9 +14,9 @@ export interface PracticeTask extends Omit<Task, 'hidden'> {
 export const PRACTICE_SEED = 'practice-1';
 
 /**
- * Thresholds are provisional: 2 is out of reach of the naive answers (the mean, one class, the last value), 3 is what a linear
- * model or a bag of words reaches, 4 the textbook answer, 5 a strong one. They were measured once, on one seed, by
- * tests/fixtures/submissions/ladder.py; its README holds the numbers.
+ * Thresholds are provisional, measured on one seed: the numbers, and where rungs of the ladder lie too close, are in
+ * tests/fixtures/submissions/README.md. 2 is out of reach of the naive answers (the mean, one class, the last value); 3 to 5 lie
+ * below what a linear model, the textbook answer and a strong one reached, or between two of them.
  */
 export const PRACTICE_TASKS: readonly PracticeTask[] = [
   {
@@ -46,7 +46,7 @@ export const PRACTICE_TASKS: readonly PracticeTask[] = [
     input: { shape: [64, 64, 3], dtype: 'float32' },
     output: { shape: [4], kind: 'classes' },
     metric: { name: 'macro-f1' },
-    thresholds: { 2: 0.32, 3: 0.55, 4: 0.82, 5: 0.95 },
+    thresholds: { 2: 0.36, 3: 0.55, 4: 0.82, 5: 0.95 },
     hiddenRows: 300,
   },
   {
