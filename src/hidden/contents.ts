@@ -5,6 +5,7 @@ import type { Tensor } from '../domain/tensor.ts';
 import { FormatError, LimitError } from '../formats/format-error.ts';
 import type { NpyArray } from '../formats/npy.ts';
 import { readNpz, writeNpz } from '../formats/npz.ts';
+import { compact } from './compact.ts';
 import { checkInputs, checkLabels } from './contract.ts';
 import { hiddenError } from './problem.ts';
 
@@ -22,7 +23,7 @@ export interface Owner {
   readonly task: Task;
 }
 
-/** Inputs and labels before packing: tensors, or arrays in the dtype they should keep (uint8 pictures, say). */
+/** Inputs and labels before packing: tensors, or arrays as NumPy wrote them. */
 export interface Packable {
   readonly inputs: NpyArray | Tensor;
   readonly labels: NpyArray | Tensor;
@@ -32,7 +33,11 @@ export interface Packable {
 export function writeContents({ inputs, labels }: Packable, examId: string, taskId: string): Uint8Array {
   const manifest = { schema: SCHEMA, exam: examId, task: taskId, rows: inputs.shape[0] };
   const text = new TextEncoder().encode(JSON.stringify(manifest));
-  return writeNpz({ inputs, labels, manifest: { dtype: '|u1', shape: [text.length], data: text } });
+  return writeNpz({
+    inputs: compact(inputs),
+    labels: compact(labels),
+    manifest: { dtype: '|u1', shape: [text.length], data: text },
+  });
 }
 
 /**
