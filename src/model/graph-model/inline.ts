@@ -119,6 +119,7 @@ class Inliner {
     }
     if (callers.length >= MAX_CALL_DEPTH)
       throw tooLarge('functions that call each other too deeply', MAX_CALL_DEPTH);
+    this.#count();
     for (const { op, name } of callee.nodes) refuseForbidden(op, name);
     const known = callee.inputs.map((name, i): [string, Resolved] => [name, inputs.slice(i, i + 1)]);
     return this.resolve(callee.outputs, callee.nodes, new Map(known), [...callers, callee.name]);

@@ -3,6 +3,7 @@ import { MAX_RANK } from '../../domain/limits.ts';
 import { sizeOf } from '../../domain/tensor.ts';
 import { dequantise, WIDTH_BYTES } from '../formats/quantisation.ts';
 import { damaged } from '../formats/stored.ts';
+import { joined } from './bytes.ts';
 import type { Constant } from './constant.ts';
 import { shown, unsupported } from './failure.ts';
 
@@ -62,16 +63,6 @@ function shardAt(path: string, files: ReadonlyMap<string, Uint8Array>, what: str
   const shard = files.get(path.replace(/^\.\//, ''));
   if (shard === undefined) throw damaged(what, `names the shard "${shown(path)}", which was not submitted`);
   return shard;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
 }
 
 function bytesOf({ shape, dtype, quantization, name }: Entry): number {

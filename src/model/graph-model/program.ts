@@ -24,7 +24,7 @@ export interface Program {
  */
 export async function prepareProgram(graph: Subgraph): Promise<Program> {
   const assembly = new Assembly(await import('@tensorflow/tfjs-converter'));
-  const run = assembly.prepare(graph);
+  const run = assembly.prepareOrDispose(graph);
   return {
     run: (inputs) => {
       try {
@@ -47,6 +47,15 @@ class Assembly {
 
   constructor(converter: Converter) {
     this.#converter = converter;
+  }
+
+  prepareOrDispose(graph: Subgraph): Run {
+    try {
+      return this.prepare(graph);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   prepare(graph: Subgraph): Run {

@@ -1,5 +1,6 @@
 import { MAX_RANK } from '../../domain/limits.ts';
 import { sizeOf } from '../../domain/tensor.ts';
+import { joined } from '../graph-model/bytes.ts';
 import type { Constant } from '../graph-model/constant.ts';
 import { dtypeOf } from '../graph-model/dtype.ts';
 import { maskedCrc32c } from './crc32c.ts';
@@ -76,18 +77,26 @@ function toConstant({ key, entry, bytes }: Located): Constant {
   if (shape.length > MAX_RANK || sizeOf(shape) * dtype.width !== bytes.length) {
     throw damaged(INDEX, `gives "${where}" the shape (${shape.join(', ')}), but ${bytes.length} bytes`);
   }
-  if (maskedCrc32c(bytes) !== entry.crc32c) {
-    throw damaged('variables/', `is damaged: "${where}" does not match its checksum`);
-  }
+  checkSum(bytes, entry, key);
   return { dtype: dtype.computed, shape, data: dtype.read(new Uint8Array(bytes)) };
 }
 
-/** A string tensor: lengths, a checksum of the lengths, then the strings. */
+/**
+ * A string tensor of one element: its length, a checksum of that, the text. The entry's checksum covers the length as
+ * four bytes. Source: tensor_bundle.cc `WriteStringTensor`
+ */
 function toText({ key, entry, bytes }: Located): Uint8Array {
   if (entry.dtype !== DT_STRING || entry.shape.dim.length > 0)
     throw damaged(INDEX, `holds no text at ${key}`);
   const reader = new Reader(bytes, INDEX);
   const length = reader.length();
-  reader.take(4);
-  return reader.take(length);
+  const [checksum, text] = [reader.take(4), reader.take(length)];
+  const covered = joined([new Uint8Array(Uint32Array.of(length).buffer), checksum, text]);
+  checkSum(covered, entry, key);
+  return text;
+}
+
+function checkSum(bytes: Uint8Array, { crc32c }: BundleEntry, key: string): void {
+  if (maskedCrc32c(bytes) === crc32c) return;
+  throw damaged('variables/', `is damaged: "${key.slice(0, MAX_SHOWN)}" does not match its checksum`);
 }
