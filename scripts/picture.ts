@@ -31,7 +31,7 @@ async function comment(): Promise<string> {
     if (!(encrypted instanceof Uint8Array)) throw new Error(`no hidden set for ${task.id}`);
     return openHiddenSet(encrypted, { identity, exam: loaded.exam, task });
   };
-  const submission = await readFolder(submissionFolder('keras3'), loaded.exam.tasks);
+  const submission = await readFolder(submissionFolder('keras2-h5'), loaded.exam.tasks);
   return renderComment(await grade({ ...loaded, submission, openHidden, ref: REF }));
 }
 

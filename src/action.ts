@@ -54,8 +54,9 @@ async function run(environment: Environment): Promise<void> {
   const { event, apiUrl, token, summaryFile } = environment;
   if (event.kind === 'ignored') return core.notice(event.reason);
   const github = connect({ token, apiUrl, log: core.info });
-  const ref = await submissionOf(event, github);
-  const started = await startCheck(github, ref);
+  const found = await submissionOf(event, github);
+  const started = await startCheck(github, found);
+  const ref = started.kind === 'started' ? { ...found, submittedAt: started.submittedAt } : found;
   const { report, summary } = await gradeToReport(github, ref, environment);
   await publishSummary(summary, summaryFile);
   const published = await watch('publish', undefined, () => publish(github, ref, report, { started }));

@@ -83,8 +83,7 @@ function readPushEvent(payload: unknown): GradingEvent {
   const { ref, after, deleted, repository, sender } = parse(pushEvent, payload, 'push event');
   if (deleted || /^0+$/.test(after)) return ignored('The push deleted a branch.');
   if (!ref.startsWith('refs/heads/')) return ignored('The push was not to a branch.');
-  const at = repository.pushed_at;
-  const submittedAt = typeof at === 'number' ? new Date(at * 1_000).toISOString().replace('.000Z', 'Z') : at;
+  const submittedAt = repository.pushed_at;
   return ownCommit('push', { repository, sha: after, candidate: sender.login, submittedAt });
 }
 

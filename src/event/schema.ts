@@ -3,7 +3,19 @@ import { z } from 'zod';
 /** Only what is read; payloads have hundreds of fields more. Names and ids are GitHub's, still checked for form. */
 export const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'not a commit id');
 const login = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})(?:\[bot\])?$/, 'not a GitHub login');
-const time = z.iso.datetime({ offset: true });
+
+/** ISO 8601 in UTC and whole seconds, as GitHub writes it: one instant has one spelling, wherever it was read. */
+const time = z.iso.datetime({ offset: true }).transform((text) => utc(Date.parse(text)));
+
+/** In push payloads, and only there, a time is a number: seconds since 1970. */
+const seconds = z
+  .int()
+  .positive()
+  .transform((value) => utc(value * 1_000));
+
+function utc(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+}
 
 const repository = z.object({
   name: z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,100}$/, 'not a repository name'),
@@ -27,8 +39,7 @@ export const pushEvent = z.object({
   ref: z.string(),
   after: sha,
   deleted: z.boolean().default(false),
-  /** In push payloads, and only there, `pushed_at` is a number: seconds since 1970. */
-  repository: repository.extend({ pushed_at: z.union([z.int().positive(), time]) }),
+  repository: repository.extend({ pushed_at: z.union([seconds, time]) }),
   sender: z.object({ login }),
 });
 

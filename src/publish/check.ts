@@ -9,19 +9,31 @@ import type { Annotation, CheckReport } from './report.ts';
 /** Branch protection refers to it by this name. */
 export const CHECK_NAME = 'Fivefold';
 
-/** Marks check runs that we made, among those of the same App. */
-const EXTERNAL_ID = 'fivefold';
+/**
+ * Marks check runs that we made, among those of the same App, and remembers when the commit was submitted: grading it
+ * again, a week later, must not make it late.
+ */
+const EXTERNAL_ID = /^fivefold (\d{4}-\d\d-\d\dT[\d:.]+Z)$/;
 
 /** A check run in progress, or why there is none. */
 export type StartedCheck =
-  | { readonly kind: 'started'; readonly id: number; readonly appSlug?: string }
+  | {
+      readonly kind: 'started';
+      readonly id: number;
+      readonly appSlug?: string;
+      /** When the commit was first submitted, as far as any check run of ours on it knows. */
+      readonly submittedAt: string;
+    }
   | Refused;
 
 /** Show on the head commit that grading has begun. Never throws. */
 export async function startCheck(github: GitHub, ref: SubmissionRef): Promise<StartedCheck> {
   try {
-    const { id, app } = (await takeOver(github, ref)) ?? (await create(github, ref));
-    return { kind: 'started', id, ...(app?.slug !== undefined && { appSlug: app.slug }) };
+    const earlier = await earlierRuns(github, ref);
+    const submittedAt = firstOf([ref.submittedAt, ...earlier.map(timeOf)]);
+    const { id, app } =
+      (await takeOver(github, ref, earlier[0])) ?? (await create(github, { ...ref, submittedAt }));
+    return { kind: 'started', id, submittedAt, ...(app?.slug !== undefined && { appSlug: app.slug }) };
   } catch (error) {
     return refused(error, 'checks: write');
   }
@@ -53,14 +65,30 @@ export async function finishCheck(
   }
 }
 
-/** A re-run continues the check run of the run before, unless that has annotations: GitHub only ever adds to them. */
-async function takeOver(github: GitHub, ref: SubmissionRef) {
-  const found = await github.rest.checks.listForRef({
+type CheckRun = Awaited<ReturnType<GitHub['rest']['checks']['create']>>['data'];
+
+/** Our check runs on the commit, newest first. */
+async function earlierRuns(github: GitHub, ref: SubmissionRef): Promise<readonly CheckRun[]> {
+  const { data } = await github.rest.checks.listForRef({
     ...repositoryOf(ref),
     ref: ref.head.sha,
     check_name: CHECK_NAME,
+    filter: 'all',
+    per_page: 100,
   });
-  const earlier = found.data.check_runs.find((run) => run.external_id === EXTERNAL_ID);
+  return data.check_runs.filter((run) => EXTERNAL_ID.test(run.external_id ?? ''));
+}
+
+function timeOf({ external_id }: CheckRun): string {
+  return EXTERNAL_ID.exec(external_id ?? '')?.[1] ?? '';
+}
+
+function firstOf(times: readonly string[]): string {
+  return times.reduce((first, time) => (Date.parse(time) < Date.parse(first) ? time : first));
+}
+
+/** A re-run continues the check run of the run before, unless that has annotations: GitHub only ever adds to them. */
+async function takeOver(github: GitHub, ref: SubmissionRef, earlier: CheckRun | undefined) {
   if (!earlier || earlier.output.annotations_count > 0) return undefined;
   const continued = { ...repositoryOf(ref), check_run_id: earlier.id, status: 'in_progress' } as const;
   try {
@@ -73,7 +101,8 @@ async function takeOver(github: GitHub, ref: SubmissionRef) {
 }
 
 async function create(github: GitHub, ref: SubmissionRef) {
-  const check = { name: CHECK_NAME, external_id: EXTERNAL_ID, head_sha: ref.head.sha } as const;
+  const external_id = `fivefold ${ref.submittedAt}`;
+  const check = { name: CHECK_NAME, external_id, head_sha: ref.head.sha } as const;
   return (await github.rest.checks.create({ ...repositoryOf(ref), ...check, status: 'in_progress' })).data;
 }
 

@@ -217,6 +217,19 @@ describe('the check run', () => {
     },
   );
 
+  test('remembers when the commit was first submitted, so that grading it again does not make it late', async () => {
+    await publish(api(), ref, report('in time'));
+    const again = await startCheck(api(), await submitted('2026-11-09T00:00:00Z'));
+    expect(again).toMatchObject({ kind: 'started', submittedAt: ref.submittedAt });
+  });
+
+  test('of another maker does not tell when the commit was submitted', async () => {
+    const { owner, name: repo } = ref.base.repository;
+    const forged = { name: CHECK_NAME, head_sha: ref.head.sha, external_id: 'fivefold yesterday' };
+    await api().rest.checks.create({ owner, repo, ...forged });
+    expect(await startCheck(api(), ref)).toMatchObject({ submittedAt: ref.submittedAt });
+  });
+
   test('is taken over by a re-run', async () => {
     await publish(api(), ref, report('first', { conclusion: 'failure' }));
     await publish(api(), ref, report('second'));
