@@ -3,6 +3,7 @@ import { MAX_LFS_POINTER_BYTES } from '../domain/limits.ts';
 import type { ModelFormat } from '../domain/submission.ts';
 import { folderOf, nameOf } from './path.ts';
 import { problem, visible } from './problem.ts';
+import { isGraphModel } from './shards.ts';
 import { type Content, sniff } from './signature.ts';
 
 /**
@@ -16,7 +17,7 @@ export function formatOf(path: string, file: Uint8Array): ModelFormat {
   const claimed = EXPECTED.find(({ extension }) => extension.test(path));
   const format = claimed?.formats[content];
   if (!claimed || !format) throw wrongContent(path, name, content, claimed?.name ?? 'a model');
-  return format;
+  return format === 'tfjs-layers' && isGraphModel(file) ? 'tfjs-graph' : format;
 }
 
 /**
@@ -43,6 +44,7 @@ const EXPECTED: readonly Expectation[] = [
   { extension: /\.keras$/i, name: 'a Keras archive', formats: { zip: 'keras', hdf5: 'h5' } },
   { extension: /\.(?:h5|hdf5)$/i, name: 'an HDF5 file', formats: { hdf5: 'h5' } },
   { extension: /\.json$/i, name: 'a TensorFlow.js model', formats: { json: 'tfjs-layers' } },
+  { extension: /\.pb$/i, name: 'a TensorFlow SavedModel', formats: { 'saved-model': 'saved-model' } },
 ];
 
 function wrongContent(path: string, looksLike: string, content: Content, expected: string): FivefoldError {
@@ -51,7 +53,9 @@ function wrongContent(path: string, looksLike: string, content: Content, expecte
       ? 'If it is a Keras 3 model, rename it to end in `.keras`.'
       : content === 'hdf5'
         ? 'If it is a Keras model, rename it to end in `.h5`.'
-        : 'Save the model again with `model.save("model.keras")` and commit that file.';
+        : content === 'saved-model'
+          ? 'If it is a SavedModel, commit its whole folder, with the names that TensorFlow gave.'
+          : 'Save the model again with `model.save("model.keras")` and commit that file.';
   return problem(
     'submission/wrong-content',
     `\`${visible(path)}\` should be ${expected} by its name, but looks like ${looksLike}.`,

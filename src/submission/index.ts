@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { FivefoldError, faultOf, type Problem, toProblem } from '../domain/errors.ts';
 import type { Task } from '../domain/exam.ts';
@@ -11,8 +11,9 @@ import { folderSource } from './folder-source.ts';
 import { githubSource } from './github-source.ts';
 import { byName, locate } from './locate.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { folderOf } from './path.ts';
+import { folderOf, nameOf } from './path.ts';
 import { problem } from './problem.ts';
+import { SAVED_MODEL, variablesOf } from './saved-model.ts';
 import { MAX_MODEL_JSON_BYTES, shardsOf } from './shards.ts';
 import type { Entry, Listing, Source } from './source.ts';
 
@@ -31,14 +32,16 @@ export function readFolder(directory: string, tasks: readonly Task[]): Promise<S
 }
 
 /**
- * One model on this machine, with the shards beside it, by the same rules.
+ * One model on this machine, with the shards or variables beside it, by the same rules. A folder is a SavedModel.
  *
  * @throws {FivefoldError} `submission/*`, `file/unreadable`
  */
 export async function readModel(path: string): Promise<ModelFiles> {
-  const source = folderSource(dirname(path), { deep: false });
+  const source = folderSource(dirname(path), { deep: basename(path) === SAVED_MODEL });
   const listing = await source.list();
-  const model = byName(listing, basename(path));
+  const name = basename(path);
+  if (listing.entries.get(name)?.kind === 'folder') return readModel(join(path, SAVED_MODEL));
+  const model = byName(listing, name);
   refuseLarge(model);
   return readFiles(source, [model, ...(await shards(source, listing, model))]);
 }
@@ -89,8 +92,9 @@ async function plan(source: Source, listing: Listing, manifest: Manifest, task: 
   }
 }
 
-/** Only `model.json` refers to other files; it is small, and read twice rather than kept. */
+/** The other files of a model. `model.json` names them; it is small, and read twice rather than kept. */
 async function shards(source: Source, listing: Listing, model: Entry): Promise<readonly Entry[]> {
+  if (nameOf(model.path) === SAVED_MODEL) return variablesOf(listing, model);
   if (!/\.json$/i.test(model.path)) return [];
   const bytes = await source.read(model, MAX_MODEL_JSON_BYTES);
   formatOf(model.path, bytes);

@@ -1,5 +1,6 @@
 import { ancestorsOf, isSafePath, nameOf } from './path.ts';
 import { notAFile, problem, unsafePath, visible } from './problem.ts';
+import { SAVED_MODEL } from './saved-model.ts';
 import type { Entry, Listing } from './source.ts';
 
 /**
@@ -14,14 +15,14 @@ export function locate(listing: Listing, taskId: string, named: string | undefin
   return entry;
 }
 
-/** The file at a path that a person wrote down. */
+/** The file at a path that a person wrote down; a SavedModel may be named by its folder. */
 export function byName(listing: Listing, path: string): Entry {
   if (!isSafePath(path)) throw unsafePath(path);
   refuseDetours(listing, path);
-  const entry = listing.entries.get(path);
+  const entry = listing.entries.get(`${path}/${SAVED_MODEL}`) ?? listing.entries.get(path);
   if (!entry) throw absent(path);
   if (entry.kind !== 'file') throw notAFile(entry);
-  if (!isModelName(path) && !/\.json$/i.test(path)) throw unknownName(path);
+  if (!isModelName(entry.path) && !/\.json$/i.test(path)) throw unknownName(path);
   return entry;
 }
 
@@ -52,14 +53,15 @@ function refuseDetours({ entries }: Listing, path: string): void {
 export function isModelName(path: string): boolean {
   const name = nameOf(path).toLowerCase();
   return (
-    name === 'model.json' || (/\.(?:keras|h5|hdf5)$/.test(name) && !/\.weights\.(?:h5|hdf5)$/.test(name))
+    nameOf(path) === SAVED_MODEL ||
+    name === 'model.json' ||
+    (/\.(?:keras|h5|hdf5)$/.test(name) && !/\.weights\.(?:h5|hdf5)$/.test(name))
   );
 }
 
 /** Files that people commit where a Keras model should be, and what to do instead. */
 const STRANGERS: readonly (readonly [RegExp, string, string])[] = [
   [/\.weights\.h5$/i, 'weights without their model', 'Save both with `model.save("model.keras")`.'],
-  [/(?:^|\/)saved_model\.pb$/i, 'a TensorFlow SavedModel', 'Save it with `model.save("model.keras")`.'],
   [/\.(?:pt|pth|ckpt|safetensors)$/i, 'a PyTorch file or a checkpoint', 'Submit a Keras model.'],
   [/\.onnx$/i, 'an ONNX model', 'Submit a Keras model.'],
   [/\.tflite$/i, 'a TensorFlow Lite model', 'Submit the Keras model it was converted from.'],
@@ -93,7 +95,7 @@ function unknownName(path: string) {
   return problem(
     'submission/wrong-content',
     `\`${visible(path)}\` does not have the name of a model.`,
-    'Submit a `.keras`, `.h5` or `.hdf5` file, or the `model.json` of TensorFlow.js.',
+    'Submit a `.keras`, `.h5` or `.hdf5` file, a SavedModel folder, or the `model.json` of TensorFlow.js.',
     path,
   );
 }

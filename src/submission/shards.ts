@@ -9,6 +9,8 @@ const modelJson = z.object({
   weightsManifest: z.array(z.object({ paths: z.array(z.string()) })),
 });
 
+const graphJson = z.object({ modelTopology: z.object({ node: z.array(z.unknown()) }) });
+
 /** Bound on `model.json` itself: topology, and one short line per weight. */
 export const MAX_MODEL_JSON_BYTES = MAX_CONFIG_BYTES;
 
@@ -39,6 +41,11 @@ function weightPaths(path: string, bytes: Uint8Array): readonly string[] {
     'Convert the model with `tensorflowjs_converter`, or submit a `.keras` file. `model.to_json()` holds no weights.',
     path,
   );
+}
+
+/** Does a `model.json` hold a frozen TensorFlow graph, and not a Keras config? */
+export function isGraphModel(bytes: Uint8Array): boolean {
+  return graphJson.safeParse(parseJson(bytes)).success;
 }
 
 function parseJson(bytes: Uint8Array): unknown {

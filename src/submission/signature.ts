@@ -1,5 +1,5 @@
 /** What the first bytes of a file say it is. */
-export type Content = 'zip' | 'hdf5' | 'json' | 'lfs-pointer' | 'other';
+export type Content = 'zip' | 'hdf5' | 'json' | 'saved-model' | 'lfs-pointer' | 'other';
 
 export interface Sniffed {
   readonly content: Content;
@@ -38,7 +38,7 @@ const SIGNATURES: readonly Signature[] = [
   { content: 'other', name: 'a RAR archive', matches: bytes(0, 0x52, 0x61, 0x72, 0x21) },
   { content: 'other', name: 'a NumPy array', matches: bytes(0, 0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59) },
   { content: 'other', name: 'a Python pickle', matches: isPickle },
-  { content: 'other', name: 'a TensorFlow SavedModel', matches: bytes(0, 0x08, 0x01, 0x12) },
+  { content: 'saved-model', name: 'a TensorFlow SavedModel', matches: bytes(0, 0x08, 0x01, 0x12) },
   { content: 'other', name: 'an ONNX model', matches: isOnnx },
   { content: 'other', name: 'a web page', matches: isHtml },
   { content: 'json', name: 'JSON', matches: (head) => textOf(head).trimStart().startsWith('{') },

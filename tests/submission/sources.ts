@@ -1,0 +1,58 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach } from 'vitest';
+import type { NewFile, NewFiles } from '../../scripts/loopback/index.ts';
+import type { Submission, SubmissionRef } from '../../src/domain/submission.ts';
+import { fetchSubmission, readFolder } from '../../src/submission/index.ts';
+import { client, freshName, useGitHub } from '../github/world.ts';
+import { TASKS } from './files.ts';
+
+type Submit = (files: NewFiles) => Promise<Submission>;
+
+/** The same files from a pull request and from a folder: the rules are the same. For one test file. */
+export function useSources() {
+  const world = useGitHub();
+  const folders: string[] = [];
+  afterEach(async () => {
+    for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+  });
+
+  async function fromPullRequest(files: NewFiles): Promise<Submission> {
+    const github = world();
+    const name = freshName();
+    const base = await github.createRepository(`academy/${name}`, { 'exam.yml': 'x' });
+    const fork = await github.fork(`academy/${name}`, 'ada');
+    const head = await github.push(fork, 'mine', files);
+    const ref: SubmissionRef = {
+      event: 'pull_request_target',
+      base: { repository: { owner: 'academy', name }, sha: base },
+      head: { repository: { owner: 'ada', name }, sha: head },
+      candidate: 'ada',
+      submittedAt: '2026-11-01T00:00:00Z',
+    };
+    return fetchSubmission(client(github), ref, TASKS);
+  }
+
+  async function folderOf(files: NewFiles): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'fivefold-submission-'));
+    folders.push(folder);
+    for (const [path, file] of Object.entries(files)) await place(join(folder, path), file);
+    return folder;
+  }
+
+  const fromFolder: Submit = async (files) => readFolder(await folderOf(files), TASKS);
+  const sources: readonly (readonly [string, Submit])[] = [
+    ['a pull request', fromPullRequest],
+    ['a folder', fromFolder],
+  ];
+  return { sources, fromFolder, folderOf, folders };
+}
+
+async function place(location: string, file: NewFile): Promise<void> {
+  await mkdir(dirname(location), { recursive: true });
+  if (typeof file === 'string' || file instanceof Uint8Array) await writeFile(location, file);
+  else if ('symlink' in file) await symlink(file.symlink, location);
+  else if ('submodule' in file) await mkdir(join(location, '.git'), { recursive: true });
+  else await writeFile(location, file.executable);
+}
