@@ -1,12 +1,11 @@
 import { Octokit } from 'octokit';
 import { REQUEST_TIMEOUT_MS } from '../domain/limits.ts';
-import { PATIENCE, type Patience, withPatience } from './patience.ts';
+import { type Log, PATIENCE, type Patience, withPatience } from './patience.ts';
+
+export type { Log } from './patience.ts';
 
 /** The one HTTP client. Typed requests: `github.rest.*` or `github.request('GET /…')`. */
 export type GitHub = Octokit;
-
-/** Receives one line without secrets, for every wait. */
-export type Log = (line: string) => void;
 
 export interface ConnectOptions {
   readonly token?: string;

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RequestError } from 'octokit';
 import { MAX_RETRIES, MAX_RETRY_WAIT_MS } from '../domain/limits.ts';
-import type { Log } from './client.ts';
+
+/** Receives one line without secrets, for every wait. */
+export type Log = (line: string) => void;
 
 /** How long to wait and how often to try again. */
 export interface Patience {
