@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Tensor } from '../domain/tensor.ts';
+import type { InputTensor } from '../domain/tensor.ts';
 import { type NpyArray, readNpy, toTensor, writeNpy } from '../formats/npy.ts';
 import { readModel } from '../submission/index.ts';
 import { parse, readInput, writeOutput } from './files.ts';
@@ -19,7 +19,8 @@ export function predictCommand(): Command {
     });
 }
 
-/** Integers stay integers, token ids above all; everything else is a float. */
-function tensorOf(array: NpyArray): Tensor {
+/** Integers stay integers, token ids above all; text stays text; everything else is a float. */
+function tensorOf(array: NpyArray): InputTensor {
+  if (!ArrayBuffer.isView(array.data)) return toTensor(array, 'string');
   return toTensor(array, /^[<>|][iub]/.test(array.dtype) ? 'int32' : 'float32');
 }

@@ -1,5 +1,5 @@
 import type { MetricSpec } from './metric.ts';
-import type { RowShape } from './tensor.ts';
+import type { InputTensor, RowShape } from './tensor.ts';
 
 /** An exam as an instructor writes it in `exam.yml`. Everything here is public. */
 export interface Exam {
@@ -32,7 +32,7 @@ export interface Task {
 export interface InputContract {
   /** Shape of one row, without the batch dimension. */
   readonly shape: RowShape;
-  readonly dtype: 'float32' | 'int32';
+  readonly dtype: InputTensor['dtype'];
 }
 
 /** What a model must answer. */

@@ -3,6 +3,16 @@ export type Tensor =
   | { readonly dtype: 'float32'; readonly shape: readonly number[]; readonly data: Float32Array }
   | { readonly dtype: 'int32'; readonly shape: readonly number[]; readonly data: Int32Array };
 
+/** A dense array of text, row-major, batch first: documents before a model has made tokens of them. */
+export interface TextTensor {
+  readonly dtype: 'string';
+  readonly shape: readonly number[];
+  readonly data: readonly string[];
+}
+
+/** What a model may be given. Only inputs are ever text; predictions and labels are numbers. */
+export type InputTensor = Tensor | TextTensor;
+
 /** A shape without the batch dimension; `null` is a dimension that may vary (a sequence length, say). */
 export type RowShape = readonly (number | null)[];
 

@@ -65,7 +65,10 @@ const task = z
         .min(1)
         .max(7)
         .describe('Of one row; null is a length that may vary.'),
-      dtype: z.enum(['float32', 'int32']).default('float32'),
+      dtype: z
+        .enum(['float32', 'int32', 'string'])
+        .default('float32')
+        .describe('string: text, for models that begin with TextVectorization or a lookup.'),
     }),
     output: z.strictObject({
       shape: z.array(dimension).min(1).max(7).describe('Of the answer to one row.'),

@@ -87,6 +87,7 @@ export function encode(data: NpyData, dtype: Dtype): Uint8Array {
   if (dtype.kind === 'number') throw mismatch();
   const bytes = new Uint8Array(data.length * dtype.width);
   data.forEach((text, i) => {
+    if (text.endsWith('\0')) throw new FormatError('text that ends in NUL, which NumPy drops');
     const element = dtype.kind === 'bytes' ? new TextEncoder().encode(text) : encodeUtf32(text);
     if (element.length > dtype.width)
       throw new FormatError(`text of ${element.length} bytes in ${dtype.width}`);
@@ -111,7 +112,7 @@ function swap(bytes: Uint8Array, width: number): void {
 function decodeUtf8(bytes: Uint8Array): string {
   const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, end));
   } catch (cause) {
     throw new FormatError('a byte string that is not UTF-8', { cause });
   }
@@ -122,7 +123,8 @@ function decodeUtf32(bytes: Uint8Array): string {
   const end = points.findLastIndex((point) => point !== 0) + 1;
   let text = '';
   for (const point of points.subarray(0, end)) {
-    if (point > 0x10ffff) throw new FormatError(`${point} is not a Unicode code point`);
+    if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
+      throw new FormatError(`${point} is not a Unicode code point`);
     text += String.fromCodePoint(point);
   }
   return text;

@@ -1,4 +1,4 @@
-import type { Tensor } from '../domain/tensor.ts';
+import type { InputTensor, Tensor } from '../domain/tensor.ts';
 import { FormatError } from './format-error.ts';
 import type { NpyArray } from './npy-dtype.ts';
 
@@ -7,16 +7,24 @@ const INT32_MAX = 2 ** 31 - 1;
 
 /**
  * An array as a tensor. To float32, numbers are rounded to the nearest (NaN and infinities pass); to int32, they
- * must be whole.
+ * must be whole. Text stays text.
  *
- * @throws {FormatError} text, or a number that the type cannot hold: its value and index are named
+ * @throws {FormatError} text for numbers, numbers for text, or a number that the type cannot hold: its value and index are named
  */
-export function toTensor(array: NpyArray, dtype: Tensor['dtype']): Tensor {
+export function toTensor(array: NpyArray, dtype: Tensor['dtype']): Tensor;
+export function toTensor(array: NpyArray, dtype: InputTensor['dtype']): InputTensor;
+export function toTensor(array: NpyArray, dtype: InputTensor['dtype']): InputTensor {
   const { shape, data } = array;
+  if (dtype === 'string') return { dtype, shape, data: texts(data) };
   if (!ArrayBuffer.isView(data)) throw new FormatError('an array of text where numbers are expected');
   return dtype === 'float32'
     ? { dtype, shape, data: data instanceof Float32Array ? data : toFloat32(data) }
     : { dtype, shape, data: data instanceof Int32Array ? data : toInt32(data) };
+}
+
+function texts(data: NpyArray['data']): readonly string[] {
+  if (ArrayBuffer.isView(data)) throw new FormatError('an array of numbers where text is expected');
+  return data;
 }
 
 type Numbers = Extract<NpyArray['data'], ArrayBufferView>;

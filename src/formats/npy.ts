@@ -1,4 +1,4 @@
-import { sizeOf, type Tensor } from '../domain/tensor.ts';
+import { type InputTensor, sizeOf, type TextTensor } from '../domain/tensor.ts';
 import { FormatError } from './format-error.ts';
 import { decode, encode, type NpyArray, type NpyData, parseDtype } from './npy-dtype.ts';
 import { readHeader, writeHeader } from './npy-header.ts';
@@ -32,8 +32,8 @@ export function readNpy(bytes: Uint8Array): NpyArray {
  *
  * @throws {FormatError} elements that do not match the dtype or the shape
  */
-export function writeNpy(array: NpyArray | Tensor): Uint8Array {
-  const descr = { float32: '<f4', int32: '<i4' }[array.dtype] ?? array.dtype;
+export function writeNpy(array: NpyArray | InputTensor): Uint8Array {
+  const descr = descrOf(array);
   const dtype = parseDtype(descr);
   if (dtype.bigEndian) throw new FormatError(`arrays are written little-endian, not as '${descr}'`);
   if (array.data.length !== sizeOf(array.shape)) {
@@ -45,6 +45,12 @@ export function writeNpy(array: NpyArray | Tensor): Uint8Array {
   bytes.set(header);
   bytes.set(data, header.length);
   return bytes;
+}
+
+function descrOf(array: NpyArray | InputTensor): string {
+  if (array.dtype !== 'string') return { float32: '<f4', int32: '<i4' }[array.dtype] ?? array.dtype;
+  const { data } = array as TextTensor;
+  return `<U${data.reduce((longest, text) => Math.max(longest, [...text].length), 1)}`;
 }
 
 /** First index fastest → last index fastest. */

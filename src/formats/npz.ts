@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate';
-import type { Tensor } from '../domain/tensor.ts';
+import type { InputTensor } from '../domain/tensor.ts';
 import { FormatError } from './format-error.ts';
 import { type NpyArray, readNpy, writeNpy } from './npy.ts';
 import { looksLikeZip, unzip } from './zip.ts';
@@ -33,7 +33,7 @@ function readMember(name: string, bytes: Uint8Array): NpyArray {
 }
 
 /** Write arrays as a compressed `.npz`. Equal arrays in equal order give equal bytes: no clock, no platform. */
-export function writeNpz(arrays: Readonly<Record<string, NpyArray | Tensor>>): Uint8Array {
+export function writeNpz(arrays: Readonly<Record<string, NpyArray | InputTensor>>): Uint8Array {
   const members = Object.entries(arrays).map(([name, array]) => [name + SUFFIX, writeNpy(array)]);
   return zipSync(Object.fromEntries(members), { mtime: firstDay(), level: 6 });
 }

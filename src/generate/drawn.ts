@@ -2,7 +2,9 @@ import type { HiddenSet } from '../domain/hidden.ts';
 import { sizeOf, type Tensor } from '../domain/tensor.ts';
 
 /** Rows and their answers, in the same form whether they are published or hidden. */
-export type Drawn = HiddenSet;
+export interface Drawn extends HiddenSet {
+  readonly inputs: Tensor;
+}
 
 /** Rows of numbers: `fill` writes row `i` into `row`, which begins as zeros. */
 export function floatRows(

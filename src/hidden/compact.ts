@@ -1,11 +1,11 @@
-import type { Tensor } from '../domain/tensor.ts';
+import type { InputTensor } from '../domain/tensor.ts';
 import type { NpyArray } from '../formats/npy.ts';
 
 /**
  * Whole numbers from 0 to 255 – pictures, class indices – take one byte instead of four; reading gives the same
  * tensor back. Everything else stays as it is.
  */
-export function compact(array: NpyArray | Tensor): NpyArray | Tensor {
+export function compact(array: NpyArray | InputTensor): NpyArray | InputTensor {
   const { dtype, shape, data } = array;
   if (dtype !== 'float32' && dtype !== 'int32') return array;
   const numbers = data as Float32Array | Int32Array;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Task } from '../domain/exam.ts';
 import type { HiddenSet } from '../domain/hidden.ts';
-import type { Tensor } from '../domain/tensor.ts';
+import type { InputTensor, Tensor } from '../domain/tensor.ts';
 import { FormatError, LimitError } from '../formats/format-error.ts';
 import type { NpyArray } from '../formats/npy.ts';
 import { readNpz, writeNpz } from '../formats/npz.ts';
@@ -25,7 +25,7 @@ export interface Owner {
 
 /** Inputs and labels before packing: tensors, or arrays as NumPy wrote them. */
 export interface Packable {
-  readonly inputs: NpyArray | Tensor;
+  readonly inputs: NpyArray | InputTensor;
   readonly labels: NpyArray | Tensor;
 }
 

@@ -1,15 +1,16 @@
 import type { InputContract, OutputContract } from '../domain/exam.ts';
-import { fits, formatShape, sizeOf, type Tensor } from '../domain/tensor.ts';
+import { fits, formatShape, type InputTensor, sizeOf, type Tensor } from '../domain/tensor.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { type NpyArray, toTensor } from '../formats/npy.ts';
 import { hiddenError } from './problem.ts';
 
 /** The inputs as the contract types them: `[rows, …row]`. */
-export function checkInputs(array: NpyArray, rows: number, contract: InputContract): Tensor {
+export function checkInputs(array: NpyArray, rows: number, contract: InputContract): InputTensor {
   if (!fits(array.shape, [rows, ...contract.shape])) {
     throw wrongShape('inputs', array.shape, [rows, ...contract.shape]);
   }
-  return finite('inputs', toTensor(array, contract.dtype));
+  const inputs = toTensor(array, contract.dtype);
+  return inputs.dtype === 'string' ? inputs : finite('inputs', inputs);
 }
 
 /**

@@ -2,7 +2,7 @@ import { FivefoldError } from '../domain/errors.ts';
 import { MAX_LAYERS } from '../domain/limits.ts';
 import type { ModelFacts } from '../domain/prediction.ts';
 import type { ModelFiles } from '../domain/submission.ts';
-import type { RowShape, Tensor } from '../domain/tensor.ts';
+import type { InputTensor, RowShape, Tensor } from '../domain/tensor.ts';
 import { assignWeights } from './assign/index.ts';
 import { placesOf } from './assign/places.ts';
 import { isList, isObject, type JsonObject } from './config/json.ts';
@@ -34,11 +34,11 @@ export interface Model {
   /** The outermost layer: a Sequential or Functional model. */
   readonly root: Layer & { readonly graph: Graph };
   /**
-   * @param inputs - rows of the model's one input, batch first
+   * @param inputs - rows of the model's one input, batch first; text where the model declares strings
    * @returns float32, batch first
    * @throws {FivefoldError} model/input-mismatch, model/too-large, prediction/shape
    */
-  predict(inputs: Tensor): Promise<Tensor>;
+  predict(inputs: InputTensor): Promise<Tensor>;
   dispose(): void;
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FivefoldError } from '../domain/errors.ts';
 import { MAX_BATCH_ROWS, MAX_BATCH_VALUES } from '../domain/limits.ts';
-import { formatShape, type RowShape, sizeOf, type Tensor } from '../domain/tensor.ts';
+import { formatShape, type InputTensor, type RowShape, sizeOf, type Tensor } from '../domain/tensor.ts';
 import { runGraph } from './executor.ts';
 import { type Graph, type GraphInput, type Layer, Value } from './graph.ts';
 
@@ -13,21 +13,32 @@ type Root = Layer & { readonly graph: Graph };
  *
  * @throws {FivefoldError} model/input-mismatch, model/too-large, prediction/shape
  */
-export async function predictInBatches({ graph }: Root, inputs: Tensor): Promise<Tensor> {
+export async function predictInBatches({ graph }: Root, inputs: InputTensor): Promise<Tensor> {
   const [input] = graph.inputs;
   if (input === undefined || graph.inputs.length > 1) throw severalInputs(graph);
   if (graph.outputs.length > 1) throw severalOutputs(graph);
   const [rows = 0, ...given] = inputs.shape;
+  assertKind(inputs, input);
   const row = conform(given, input);
   const size = sizeOf(given);
-  const batchRows = Math.max(1, Math.min(MAX_BATCH_ROWS, Math.floor(MAX_BATCH_VALUES / Math.max(size, 1))));
+  const batchRows = rowsPerBatch(size * longest(inputs));
   const batches: Batch[] = [];
   for (let from = 0; from < rows; from += batchRows) {
     const to = Math.min(from + batchRows, rows);
-    const data = inputs.data.subarray(from * size, to * size);
-    batches.push(await runBatch(graph, tensorOf(data, [to - from, ...row], input.dtype)));
+    const x = tensorOf(inputs, [from * size, to * size], [to - from, ...row], input.dtype);
+    batches.push(await runBatch(graph, x));
   }
   return joined(batches, rows);
+}
+
+/** Text becomes at most one token per character. */
+function longest(inputs: InputTensor): number {
+  if (inputs.dtype !== 'string') return 1;
+  return inputs.data.reduce((length, text) => Math.max(length, text.length), 1);
+}
+
+function rowsPerBatch(rowValues: number): number {
+  return Math.max(1, Math.min(MAX_BATCH_ROWS, Math.floor(MAX_BATCH_VALUES / Math.max(rowValues, 1))));
 }
 
 interface Batch {
@@ -39,6 +50,7 @@ async function runBatch(graph: Graph, x: tf.Tensor): Promise<Batch> {
   const [output] = runGraph(graph, [new Value(x)]);
   if (output === undefined) throw severalOutputs(graph);
   const { tensor, mask } = output;
+  if (tensor.dtype === 'string') throw answersWithText();
   const data = Float32Array.from(await tensor.data());
   const { shape } = tensor;
   for (const used of new Set([x, tensor, mask])) used?.dispose();
@@ -46,7 +58,14 @@ async function runBatch(graph: Graph, x: tf.Tensor): Promise<Batch> {
 }
 
 /** Keras casts inputs to what the model declares; Embedding casts to integers by itself. */
-function tensorOf(data: Float32Array | Int32Array, shape: number[], declared: string): tf.Tensor {
+function tensorOf(
+  inputs: InputTensor,
+  [start, end]: readonly [number, number],
+  shape: number[],
+  declared: string,
+): tf.Tensor {
+  if (inputs.dtype === 'string') return tf.tensor(inputs.data.slice(start, end), shape, 'string');
+  const data = inputs.data.subarray(start, end);
   const dtype = /^u?int/.test(declared) ? 'int32' : 'float32';
   const copy = dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data);
   return tf.tensor(copy, shape, dtype);
@@ -65,6 +84,20 @@ function conform(given: readonly number[], { shape, name }: GraphInput): number[
     code: 'model/input-mismatch',
     message: `The model takes rows of shape ${formatShape(shape)}; the task gives rows of shape ${formatShape(given)}.`,
     hint: 'Build the model with the input shape that the task asks for, and train it again.',
+    where: name,
+  });
+}
+
+function assertKind(inputs: InputTensor, { dtype, name }: GraphInput): void {
+  const [isText, wantsText] = [inputs.dtype === 'string', dtype === 'string'];
+  if (isText === wantsText) return;
+  const [taken, given] = wantsText ? ['text', 'numbers'] : ['numbers', 'text'];
+  throw new FivefoldError({
+    code: 'model/input-mismatch',
+    message: `The model takes ${taken}; the task gives ${given}.`,
+    hint: wantsText
+      ? 'Build the model on the numbers that the task gives, without TextVectorization or StringLookup in front.'
+      : 'Begin the model with keras.Input(shape=(1,), dtype="string") and a TextVectorization layer.',
     where: name,
   });
 }
@@ -88,6 +121,14 @@ function joined(batches: readonly Batch[], rows: number): Tensor {
   }
   if (offset !== data.length) throw unevenRows();
   return { dtype: 'float32', shape, data };
+}
+
+function answersWithText(): FivefoldError {
+  return new FivefoldError({
+    code: 'prediction/shape',
+    message: 'The model answers with text; a task asks for numbers.',
+    hint: 'End the model with the layer whose numbers are the prediction, not with a lookup turned around.',
+  });
 }
 
 function unevenRows(): FivefoldError {

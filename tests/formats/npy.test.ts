@@ -56,6 +56,14 @@ describe('readNpy', () => {
     expect(readNpy(npy(header('<f4', '(0, 5)'))).data).toHaveLength(0);
   });
 
+  it('reads and writes text of any language, and refuses what NumPy could not give back', () => {
+    const text = { dtype: 'string', shape: [3], data: ['', 'ß İ', '😀\ufeff'] } as const;
+    expect(readNpy(writeNpy(text))).toEqual({ ...text, dtype: '<U3' });
+    expect(toTensor(readNpy(writeNpy(text)), 'string')).toEqual(text);
+    expect(() => writeNpy({ dtype: 'string', shape: [1], data: ['a\0'] })).toThrow(FormatError);
+    expect(() => readNpy(npy(header('<U1', '(1,)'), [0, 0xd8, 0, 0]))).toThrow('code point');
+  });
+
   it('strips the padding of text but not its characters', () => {
     expect(readNpy(npy(header('|S4', '(2,)'), [0x61, 0, 0, 0, 0xc3, 0xa9, 0x62, 0])).data).toEqual([
       'a',

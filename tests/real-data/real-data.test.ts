@@ -66,7 +66,7 @@ describe.runIf(available).each(SETS)(`${title}: $name`, ({ name, read, output, t
 
 function mean({ inputs }: HiddenSet): number {
   let sum = 0;
-  for (const value of inputs.data) sum += value;
+  for (const value of inputs.data) sum += Number(value);
   return sum / inputs.data.length;
 }
 

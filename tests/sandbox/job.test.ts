@@ -18,6 +18,12 @@ describe('a job for the worker', () => {
     expect(decodeJob(new Uint8Array(Buffer.concat(encodeJob(JOB))))).toEqual(JOB);
   });
 
+  it('may carry texts, whatever is in them', () => {
+    const data = ['', 'a\0b', '\ufeffİ ß 汉字 😀', 'x'.repeat(70_000)];
+    const job = { ...JOB, inputs: { dtype: 'string', shape: [4, 1], data } } as const;
+    expect(decodeJob(new Uint8Array(Buffer.concat(encodeJob(job))))).toEqual(job);
+  });
+
   it('that was cut on the way is refused', () => {
     const bytes = Buffer.concat(encodeJob(JOB));
     expect(() => decodeJob(bytes.subarray(0, bytes.length - 1))).toThrow('announced');
