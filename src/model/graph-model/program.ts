@@ -6,7 +6,7 @@ import { OWN_KERNELS } from './kernels.ts';
 import { type Operation, operationsOf, type Subgraph } from './operation.ts';
 import { TensorLists } from './tensor-lists.ts';
 
-type Converter = typeof import('@tensorflow/tfjs-converter');
+type Converter = typeof import('./converter.ts');
 
 /** A graph that TensorFlow.js is ready to run. Holds memory and registered operations until disposed of. */
 export interface Program {
@@ -23,7 +23,7 @@ export interface Program {
  * @throws {FivefoldError} model/op-unsupported, model/damaged
  */
 export async function prepareProgram(graph: Subgraph): Promise<Program> {
-  const assembly = new Assembly(await import('@tensorflow/tfjs-converter'));
+  const assembly = new Assembly(await import('./converter.ts'));
   const run = assembly.prepareOrDispose(graph);
   return {
     run: (inputs) => {
