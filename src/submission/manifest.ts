@@ -10,11 +10,24 @@ export const MANIFEST = 'submission.yml';
 /** Paths by task id; a task that is not named is looked for at its conventional place. */
 export type Manifest = ReadonlyMap<string, string>;
 
-/** The one definition of `submission.yml`. Paths are checked task by task: one bad path does not cost the others. */
-export const manifestSchema = z.strictObject({
-  version: z.literal(1),
-  models: z.record(z.string(), z.string()),
+const models = z.record(z.string(), z.string('a path is text, like `out/best.keras`'), {
+  error: 'there should be one line `task: path` for each model',
 });
+
+/**
+ * The one definition of `submission.yml`. Paths are checked task by task: one bad path does not cost the others.
+ * `models:` with nothing below it is what remains when somebody deletes the last name.
+ */
+const manifestSchema = z.strictObject(
+  {
+    version: z.literal(1, 'it should say `version: 1`'),
+    models: models.nullable().transform((names) => names ?? {}),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'invalid_type' ? 'it should say `version: 1` and `models:`' : undefined,
+  },
+);
 
 /**
  * Read `submission.yml`, or answer an empty manifest where there is none.
@@ -45,11 +58,8 @@ export function parseManifest(bytes: Uint8Array, tasks: readonly Task[]): Manife
   if (syntax) throw invalid('it is not YAML', ` line ${lines.linePos(syntax.pos[0]).line}`);
   const parsed = manifestSchema.safeParse(plain(document));
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw invalid(
-      visible(issue?.message ?? 'unknown form'),
-      ` field ${visible(issue?.path.join('.') ?? '')}`,
-    );
+    const { message = 'unknown form', path = [] } = parsed.error.issues[0] ?? {};
+    throw invalid(visible(message), path.length > 0 ? ` field ${visible(path.join('.'))}` : '');
   }
   const models = new Map(Object.entries(parsed.data.models));
   const ids = tasks.map((task) => task.id);

@@ -59,6 +59,14 @@ describe.each(sources)('%s', (_, submit) => {
     expect(submission.get('beta')).toMatchObject({ model: { path: 'models/beta/model.h5' } });
   });
 
+  test('takes `models:` with nothing below it for no names', async () => {
+    const submission = await submit({
+      'submission.yml': 'version: 1\nmodels:\n  # alpha: out/best.keras\n',
+      'models/alpha/model.h5': HDF5,
+    });
+    expect(submission.get('alpha')).toMatchObject({ kind: 'model' });
+  });
+
   const rejections: readonly Rejection[] = [
     [
       'two models',
@@ -170,6 +178,9 @@ describe.each(sources)('%s', (_, submit) => {
     ['no YAML', 'models: [', /line 1|YAML/],
     ['another version', 'version: 2\nmodels: {}\n', /version/],
     ['an unknown field', 'version: 1\nmodels: {}\nscore: 5\n', /score/],
+    ['nothing but a comment', '# later\n', /it should say `version: 1` and `models:`/],
+    ['a list of models', 'version: 1\nmodels: [a.h5]\n', /one line `task: path`.*field models"/],
+    ['a number for a path', 'version: 1\nmodels: { alpha: 3 }\n', /a path is text.*field models\.alpha/],
     ['an unknown task', 'version: 1\nmodels: { gamma: a.h5 }\n', /gamma/],
     ['a bomb of aliases', `version: 1\na: &a [x,x]\n${aliases()}models: *h\n`, /./],
   ])('with %s in submission.yml is rejected whole', async (_title, text, about) => {
