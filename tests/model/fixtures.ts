@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import type { ModelFiles, ModelFormat } from '../../src/domain/submission.ts';
 import type { Tensor } from '../../src/domain/tensor.ts';
@@ -12,10 +12,11 @@ export interface GoldenCase {
   readonly output: Tensor;
 }
 
-/** The cases of one generation, as tests/fixtures/layers/make.py packed them. */
+/** The cases of one generation, as tests/fixtures/layers/make.py packed them, family by family. */
 export function readGoldenCases(generation: 2 | 3): GoldenCase[] {
-  const archive = readFileSync(new URL(`../fixtures/layers/keras${generation}.zip`, import.meta.url));
-  const members = Object.entries(unzipSync(archive));
+  const folder = new URL(`../fixtures/layers/keras${generation}/`, import.meta.url);
+  const archives = readdirSync(folder).map((family) => readFileSync(new URL(family, folder)));
+  const members = archives.flatMap((archive) => Object.entries(unzipSync(archive)));
   const byCase = Map.groupBy(members, ([path]) => path.slice(0, path.indexOf('/')));
   return [...byCase].map(([name, entries]) => {
     const files = new Map(entries.map(([path, bytes]) => [path.slice(name.length + 1), bytes]));
