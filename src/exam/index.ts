@@ -60,8 +60,14 @@ function invalid(error: z.ZodError, locate: (path: Path) => string): FivefoldErr
     code: 'exam/invalid',
     message: `exam.yml does not describe an exam: ${faults[0]}${more}.`,
     hint: 'Correct the line; docs/exam.md lists every field.',
-    where: locate(error.issues[0]?.path ?? []),
+    where: locate(placeOf(error.issues[0])),
   });
+}
+
+/** An unknown field is reported where it stands, and not where its parent begins. */
+function placeOf(issue: z.core.$ZodIssue | undefined): Path {
+  if (issue?.code !== 'unrecognized_keys') return issue?.path ?? [];
+  return [...issue.path, ...issue.keys.slice(0, 1)];
 }
 
 function unreadable(reason: string, cause: unknown): FivefoldError {
@@ -72,7 +78,8 @@ function unreadable(reason: string, cause: unknown): FivefoldError {
   );
 }
 
-function tooLarge(bytes: number): FivefoldError {
+/** Told alike whether the file was read or only listed. */
+export function tooLarge(bytes: number): FivefoldError {
   return new FivefoldError({
     code: 'exam/unreadable',
     message: `exam.yml has ${bytes} bytes; the limit is ${MAX_EXAM_BYTES}.`,

@@ -66,7 +66,13 @@ describe('what is wrong is told with its place', () => {
       'line 5, column 5',
       /tasks\.0\.title/,
     ],
-    ['an unknown field, at its parent', `${text}weigth: 3\n`, 'line 1, column 1', /weigth/],
+    ['an unknown field', text.replace('version', 'weigth: 3\nversion'), 'line 1, column 9', /weigth/],
+    [
+      'an unknown field of a task',
+      text.replace('title: Digits', 'title: Digits\n    weigth: 3'),
+      'line 7, column 13',
+      /weigth/,
+    ],
     ['an empty file', '', 'line 1, column 1', /the document/],
     ['something that is no exam', '- 1\n- 2\n', 'line 1, column 1', /the document/],
   ])('%s', (_, yaml, where, message) => {
