@@ -1,4 +1,5 @@
 import { armor, Decrypter, Encrypter } from 'age-encryption';
+import { FivefoldError } from '../domain/errors.ts';
 import { hiddenError } from './problem.ts';
 
 const HEADER = 'age-encryption.org/v1\n';
@@ -18,7 +19,11 @@ export async function encrypt(plain: Uint8Array, recipients: readonly string[]):
       encrypter.addRecipient(recipient);
     } catch {
       // Not quoted and no cause: people do paste the secret half here.
-      throw hiddenError('hidden/key-malformed', 'A recipient is not one: recipients begin with age1.');
+      throw new FivefoldError({
+        code: 'hidden/key-malformed',
+        message: 'A recipient is not one.',
+        hint: 'Give what `fivefold keygen` printed: it begins with age1, and is not the secret half.',
+      });
     }
   }
   return encrypter.encrypt(plain);

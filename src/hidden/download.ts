@@ -20,16 +20,25 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 export async function download(address: string, options: DownloadOptions = {}): Promise<Uint8Array> {
   const { maxBytes = MAX_HIDDEN_BYTES } = options;
   const signal = AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS);
+  const start = new URL(address);
+  const where = publicPart(start);
   try {
-    const response = await follow(new URL(address), options, signal);
+    const response = await follow(start, options, signal);
     const bytes = await readBounded(response.body, maxBytes);
-    if (!bytes) throw tooLarge(maxBytes, address);
+    if (!bytes) throw tooLarge(maxBytes, where);
     return bytes;
   } catch (cause) {
     if (cause instanceof FivefoldError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw hiddenError('hidden/unreachable', `The download failed: ${reason}.`, { where: address, cause });
+    throw hiddenError('hidden/unreachable', `The download failed${reasonOf(cause)}.`, { where, cause });
   }
+}
+
+/** Node's `fetch` says only "fetch failed", and why in a code of its cause. Messages may quote the address. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if (error.name === 'TimeoutError') return `: it was not complete after ${DOWNLOAD_TIMEOUT_MS / 1_000} s`;
+  const { code } = (error.cause ?? error) as { readonly code?: unknown };
+  return typeof code === 'string' ? `: ${code}` : '';
 }
 
 async function follow(start: URL, options: DownloadOptions, signal: AbortSignal): Promise<Response> {
@@ -51,7 +60,7 @@ async function follow(start: URL, options: DownloadOptions, signal: AbortSignal)
 function assertSecure(url: URL, { allowLoopback = false }: DownloadOptions): void {
   if (url.protocol === 'https:' || (allowLoopback && LOOPBACK.has(url.hostname))) return;
   throw hiddenError('hidden/unreachable', `Only https is followed, not ${url.protocol}//.`, {
-    where: url.href,
+    where: publicPart(url),
   });
 }
 
@@ -60,7 +69,7 @@ function refused(url: URL, status: number): FivefoldError {
   return hiddenError(code, `The server answered ${status}.`, { where: publicPart(url) });
 }
 
-/** Redirects carry signatures in their query, which no report should show. */
+/** Signatures in a query and passwords are for servers; no report shows them. */
 function publicPart({ origin, pathname }: URL): string {
   return origin + pathname;
 }

@@ -66,8 +66,24 @@ describe('a hidden set at a URL', () => {
   });
 
   it('does not show the signature of a redirect', async () => {
-    const url = await serve({ '/a': redirect('/b?signature=secret') });
+    const insecure = 'http://example.invalid/b?signature=secret';
+    const url = await serve({ '/a': redirect('/b?signature=secret'), '/c': redirect(insecure) });
     await expect(download(`${url}/a`)).rejects.toMatchObject({ where: `${url}/b` });
+    await expect(download(`${url}/c`)).rejects.toMatchObject({ where: 'http://example.invalid/b' });
+  });
+
+  it('says why it could not be downloaded, without what is secret in the address', async () => {
+    const url = await serve({});
+    for (const server of servers.splice(0)) server.close();
+    await expect(download(`${url}/a?signature=secret`)).rejects.toMatchObject({
+      message: 'The download failed: ECONNREFUSED.',
+      where: `${url}/a`,
+    });
+    const withPassword = download('https://ada:secret@example.invalid/a');
+    await expect(withPassword).rejects.toMatchObject({
+      message: 'The download failed.',
+      where: 'https://example.invalid/a',
+    });
   });
 
   it('is refused without https, unless a test says so', async () => {
