@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { textOf } from './attribute.ts';
 import { batchNorm } from './batch-norm.ts';
+import { conv2d } from './convolution.ts';
 import { einsum } from './einsum.ts';
 import { invalidGraph, shown, unsupported } from './failure.ts';
 import type { Kernel } from './kernel.ts';
 import type { Operation } from './operation.ts';
 
-/** What TensorFlow.js lacks, on its wasm backend or at all, by TensorFlow's name. */
+/** What TensorFlow.js lacks or computes otherwise, on its wasm backend or at all, by TensorFlow's name. */
 export const OWN_KERNELS: Readonly<Record<string, ((operation: Operation) => Kernel) | undefined>> = {
+  Conv2D: conv2d,
   Einsum: einsumKernel,
   Erfc: unary((x) => tf.sub(1, tf.erf(x))),
   GeluExact: unary((x) => gated(x, tf.erf(tf.mul(x, Math.SQRT1_2)))),

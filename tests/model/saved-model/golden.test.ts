@@ -8,7 +8,7 @@ const NETWORKS = ['mlp', 'normalized', 'cnn', 'mobile', 'lstm', 'gru', 'masked',
 const WEB = ['tfjs-cnn', 'tfjs-mobile', 'tfjs-lstm', 'tfjs-lstm-v1'];
 
 describe.each([
-  ['Keras 3 export()', NETWORKS.map((name) => `keras3-${name}`)],
+  ['Keras 3 export()', [...NETWORKS, 'grouped'].map((name) => `keras3-${name}`)],
   ['Keras 2 SavedModel', NETWORKS.map((name) => `keras2-${name}`)],
   ['TensorFlow.js GraphModel', WEB],
 ])('%s', (_, names) => {
