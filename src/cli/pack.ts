@@ -1,5 +1,6 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { FivefoldError } from '../domain/errors.ts';
+import { slug } from '../exam/schema.ts';
 import type { NpyArray } from '../formats/npy.ts';
 import { readNpz } from '../formats/npz.ts';
 import { packHiddenSet } from '../hidden/index.ts';
@@ -16,8 +17,8 @@ export function packCommand(): Command {
   return new Command('pack')
     .description('Encrypt a hidden set, and print the SHA-256 that exam.yml pins.')
     .argument('<data.npz>', 'arrays `inputs` and `labels`, as np.savez writes them')
-    .requiredOption('-e, --exam <id>', 'id of the exam, as in exam.yml')
-    .requiredOption('-t, --task <id>', 'id of the task, as in exam.yml')
+    .requiredOption('-e, --exam <id>', 'id of the exam, as in exam.yml', id)
+    .requiredOption('-t, --task <id>', 'id of the task, as in exam.yml', id)
     .requiredOption('-r, --recipient <recipients...>', 'who may open it: one or more age recipients')
     .requiredOption('-o, --output <file>', 'for example hidden-tests/glyphs.npz.age')
     .action(async (path: string, { exam, task, recipient, output }: Options) => {
@@ -28,6 +29,13 @@ export function packCommand(): Command {
       await writeOutput(output, packed.bytes);
       console.log(packed.sha256);
     });
+}
+
+/** exam.yml takes no other ids, so that a set packed for one would fit nowhere. */
+function id(text: string): string {
+  const { success, error } = slug.safeParse(text);
+  if (success) return text;
+  throw new InvalidArgumentError(`It takes ${error.issues[0]?.message}.`);
 }
 
 function arrayOf(arrays: ReadonlyMap<string, NpyArray>, name: string, path: string): NpyArray {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Exam } from '../domain/exam.ts';
 import { METRICS, type MetricName } from '../domain/metric.ts';
 
-const slug = z
+/** The id of an exam or a task. */
+export const slug = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens only')
   .max(40);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { FivefoldError } from '../domain/errors.ts';
 import type { HiddenSet } from '../domain/hidden.ts';
 import { MAX_HIDDEN_BYTES } from '../domain/limits.ts';
+import { formatShape } from '../domain/tensor.ts';
 import { decrypt, encrypt } from './cipher.ts';
 import { type Owner, type Packable, readContents, writeContents } from './contents.ts';
 import { readIdentities } from './identity.ts';
@@ -35,11 +37,16 @@ export async function openHiddenSet(
   return readContents(await decrypt(encrypted, identities), owner);
 }
 
-/** Pack inputs and labels for an exam. The hash differs each time: age draws a fresh file key. */
+/**
+ * Pack inputs and labels for an exam. The hash differs each time: age draws a fresh file key.
+ *
+ * @throws {FivefoldError} `hidden/wrong-shape` not a label for each row; `hidden/key-malformed`; `hidden/too-large`
+ */
 export async function packHiddenSet(
   set: Packable,
   options: { readonly examId: string; readonly taskId: string; readonly recipients: readonly string[] },
 ): Promise<PackedSet> {
+  assertRows(set);
   return encryptHiddenSet(writeContents(set, options.examId, options.taskId), options.recipients);
 }
 
@@ -48,6 +55,18 @@ export async function encryptHiddenSet(npz: Uint8Array, recipients: readonly str
   const bytes = await encrypt(npz, recipients);
   assertSize(bytes);
   return { bytes, sha256: sha256(bytes) };
+}
+
+/** What no exam would accept: better said to the instructor now than to a candidate later. */
+function assertRows({ inputs, labels }: Packable): void {
+  const [rows = 0] = inputs.shape;
+  if (rows > 0 && labels.shape[0] === rows) return;
+  const shapes = `inputs ${formatShape(inputs.shape)}, labels ${formatShape(labels.shape)}`;
+  throw new FivefoldError({
+    code: 'hidden/wrong-shape',
+    message: `There is not one label for each row: ${shapes}.`,
+    hint: 'The first dimension of both is the number of rows, 1 or more.',
+  });
 }
 
 function assertSize({ length }: Uint8Array): void {

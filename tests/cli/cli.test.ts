@@ -134,6 +134,45 @@ describe('fivefold pack', () => {
   });
 });
 
+describe('fivefold pack refuses, with 2 and a reason,', () => {
+  const RECIPIENT = 'age1nw7j8xnka78sxvjdnwvyxfkwzrlvdy5hxgqy7dtjz0557p5n43yqjrpm00';
+  const array = (...shape: number[]) => {
+    const size = shape.reduce((product, dimension) => product * dimension, 1);
+    return { dtype: 'float32', shape, data: new Float32Array(size) } as const;
+  };
+  const inputs = array(3, 6);
+
+  it.each([
+    ['fewer labels than rows', { inputs, labels: array(2, 1) }, [], /not one label for each row/],
+    ['no rows', { inputs: array(0, 6), labels: array(0, 1) }, [], /not one label for each row/],
+    ['no labels', { inputs }, [], /no array named `labels`/],
+    ['an id that no exam can have', { inputs, labels: array(3) }, ['--exam', 'Spring 2027'], /lower-case/],
+    ['a recipient that is none', { inputs, labels: array(3) }, ['-r', 'age1x'], /begins with age1/],
+  ])('%s', async (_what, arrays, changed, reason) => {
+    await writeFile(inside('refused.npz'), writeNpz(arrays));
+    const args = ['--exam', 'practice', '--task', 'tabular', '-r', RECIPIENT, '-o', inside('refused.age')];
+    const { status, stdout, stderr } = fivefold('pack', inside('refused.npz'), ...args, ...changed);
+    expect(stderr).toMatch(reason);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+});
+
+describe('fivefold grade with a key file', () => {
+  it('takes the identity that fits, among others, comments, blank lines and foreign line ends', async () => {
+    fivefold('keygen', '-o', inside('unused.txt'));
+    const [unused, key] = await Promise.all(
+      ['unused.txt', 'key.txt'].map((name) => readFile(inside(name), 'utf8')),
+    );
+    await writeFile(inside('keys.txt'), `# old\r\n${unused}\r\n\r\n  # new\r\n  ${key}\r\n`);
+    const copy = inside('one/models/tabular/model.keras');
+    await mkdir(dirname(copy), { recursive: true });
+    await writeFile(copy, await readFile(MODEL));
+    const args = gradeArgs(inside('one')).with(-1, inside('keys.txt'));
+    const { stdout } = fivefold(...args, '--json', '-');
+    expect(JSON.parse(stdout).tasks[0]).toMatchObject({ task: 'tabular', kind: 'scored' });
+  });
+});
+
 describe('fivefold predict', () => {
   it('writes what the model predicts', async () => {
     const inputs = { dtype: 'float32', shape: [2, 6], data: new Float32Array(12) } as const;
