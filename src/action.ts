@@ -7,6 +7,7 @@ import type { CommitRef, SubmissionRef } from './domain/submission.ts';
 import { fromPullRequest, type GradingEvent, readEvent } from './event/index.ts';
 import { findExam } from './exam/fetch.ts';
 import { connect, type GitHub } from './github/client.ts';
+import { nameOf, toGitHubError } from './github/failure.ts';
 import { gradeCommit } from './grade.ts';
 import { problemsOf, publish, publishSummary, startCheck } from './publish/index.ts';
 import { type Report, renderSummary, reportOf, reportOfProblem } from './report/index.ts';
@@ -29,18 +30,33 @@ interface Environment {
 /** The identity is masked before anything can print it, and does not stay in the environment. */
 function readEnvironment(): Environment {
   const identity = core.getInput('identity');
-  for (const line of identity.split(/\r?\n/).filter(Boolean)) core.setSecret(line);
+  for (const line of secretLines(identity)) core.setSecret(line);
   delete process.env.INPUT_IDENTITY;
   const options = { pullRequest: core.getInput('pull-request'), sha: context.sha };
   return {
     event: readEvent(context.eventName, context.payload, options),
     apiUrl: context.apiUrl,
-    token: core.getInput('token', { required: true }),
+    token: core.getInput('token') || missingToken(),
     identity,
     examPath: core.getInput('exam') || 'exam.yml',
     examRepository: core.getInput('exam-repository'),
     summaryFile: process.env.GITHUB_STEP_SUMMARY,
   };
+}
+
+/** Comments of a key file are no secrets, and masking a `#` would deface the whole log. */
+function secretLines(identity: string): readonly string[] {
+  const lines = identity.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** An expression like `secrets.TOKEN` is empty where the secret is not to be had, and then there is no default. */
+function missingToken(): never {
+  throw new FivefoldError({
+    code: 'github/forbidden',
+    message: 'The input `token` is empty.',
+    hint: "Leave it out to use the workflow's own token, or pass a secret that this event may read.",
+  });
 }
 
 const watch = timing(({ phase, task, ms, error }) => {
@@ -69,8 +85,12 @@ async function submissionOf(
 ): Promise<SubmissionRef> {
   if (event.kind === 'submission') return event.ref;
   const { owner, name: repo } = event.repository;
-  const { data } = await github.rest.pulls.get({ owner, repo, pull_number: event.number });
-  return fromPullRequest('workflow_dispatch', data);
+  try {
+    const { data } = await github.rest.pulls.get({ owner, repo, pull_number: event.number });
+    return fromPullRequest('workflow_dispatch', data, { baseSha: event.sha });
+  } catch (error) {
+    throw toGitHubError(error, `pull request ${event.number} in ${nameOf(event.repository)}`);
+  }
 }
 
 /** Whatever happens while grading, there is a report to publish. */
@@ -79,9 +99,9 @@ async function gradeToReport(
   ref: SubmissionRef,
   environment: Environment,
 ): Promise<{ report: Report; summary: string }> {
-  const notes = { practiceOnly: isPractice(ref) };
+  const { examPath, examRepository, identity } = environment;
+  const notes = { practiceOnly: identity !== '' && isPractice(ref) };
   try {
-    const { examPath, examRepository, identity } = environment;
     const exam: CommitRef = examRepository ? await findExam(github, examRepository) : ref.base;
     const card = await gradeCommit(github, { ref, exam, examPath, identity }, watch);
     announce(card);
@@ -93,13 +113,12 @@ async function gradeToReport(
   }
 }
 
-/** A workflow of the candidate's own repository holds the key where the candidate can read it. */
-function isPractice({ base, head, pullRequest }: SubmissionRef): boolean {
-  return (
-    !pullRequest &&
-    base.repository.owner === head.repository.owner &&
-    base.repository.name === head.repository.name
-  );
+/**
+ * Whoever may write the workflow may read the key: in a repository of the candidate's own, and on `pull_request`, which
+ * runs the workflow as the pull request has it.
+ */
+function isPractice({ event, pullRequest }: SubmissionRef): boolean {
+  return event === 'pull_request' || !pullRequest;
 }
 
 function announce(card: Scorecard): void {

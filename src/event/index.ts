@@ -11,7 +11,8 @@ export type GradingEvent =
       readonly kind: 'pull-request';
       readonly number: number;
       readonly repository: Repository;
-      readonly at: string;
+      /** The commit on which the workflow was started, whose exam a person means who grades again. */
+      readonly sha?: string;
     }
   /** Nothing to grade, and nothing wrong. */
   | { readonly kind: 'ignored'; readonly reason: string };
@@ -19,7 +20,7 @@ export type GradingEvent =
 export interface EventOptions {
   /** The action's input `pull-request`, for `workflow_dispatch`; wins over an input of the same name in the payload. */
   readonly pullRequest?: string;
-  /** `GITHUB_SHA`: the commit a `workflow_dispatch` without a pull request grades. */
+  /** `GITHUB_SHA`: the commit on which a `workflow_dispatch` runs. Without a pull request it is what is graded. */
   readonly sha?: string;
 }
 
@@ -49,18 +50,20 @@ export function readEvent(name: string, payload: unknown, options: EventOptions 
  * A pull request as it stands in a payload or as `GET /repos/{owner}/{repo}/pulls/{number}` answers it.
  *
  * @param options.at the time of submission when the caller knows it better; otherwise the last update
+ * @param options.baseSha the commit of the exam when the caller knows it better. GitHub's own stands still until the
+ * candidate pushes, so that a correction of the exam would never arrive.
  * @throws {FivefoldError} `event/malformed`
  */
 export function fromPullRequest(
   event: SubmissionRef['event'],
   value: unknown,
-  options: { readonly at?: string } = {},
+  options: { readonly at?: string; readonly baseSha?: string | undefined } = {},
 ): SubmissionRef {
   const { number, base, head, user, updated_at } = parse(pullRequest, value, 'pull request');
   const baseRepository = toRepository(base.repo);
   return {
     event,
-    base: { repository: baseRepository, sha: base.sha },
+    base: { repository: baseRepository, sha: options.baseSha ?? base.sha },
     // The commits of a deleted fork stay reachable through the base repository.
     head: { repository: head.repo ? toRepository(head.repo) : baseRepository, sha: head.sha },
     pullRequest: { number },
@@ -89,22 +92,17 @@ function readPushEvent(payload: unknown): GradingEvent {
 
 function readDispatchEvent(payload: unknown, options: EventOptions): GradingEvent {
   const event = parse(dispatchEvent, payload, 'workflow_dispatch event');
-  const repository = toRepository(event.repository);
-  const at = event.repository.updated_at;
+  const commit = options.sha ? parse(sha, options.sha, 'commit id') : undefined;
   const wanted = options.pullRequest || event.inputs?.['pull-request'];
   if (wanted) {
     const number = parse(pullRequestNumber, wanted, 'pull request number', 'event/unsupported');
-    return { kind: 'pull-request', number, repository, at };
+    const repository = toRepository(event.repository);
+    return { kind: 'pull-request', number, repository, ...(commit !== undefined && { sha: commit }) };
   }
-  if (!options.sha) return ignored('Neither a pull request nor a commit was named.');
-  const commit = parse(sha, options.sha, 'commit id');
-  const { login: candidate } = event.sender;
-  return ownCommit('workflow_dispatch', {
-    repository: event.repository,
-    sha: commit,
-    candidate,
-    submittedAt: at,
-  });
+  if (commit === undefined) return ignored('Neither a pull request nor a commit was named.');
+  const { repository, sender } = event;
+  const submittedAt = repository.updated_at;
+  return ownCommit('workflow_dispatch', { repository, sha: commit, candidate: sender.login, submittedAt });
 }
 
 interface OwnCommit {

@@ -128,7 +128,13 @@ describe('a workflow_dispatch', () => {
       kind: 'pull-request',
       number: 7,
       repository: { owner: 'academy', name: 'exam' },
-      at: '2026-11-03T00:00:00Z',
+    });
+  });
+
+  test('that names a pull request remembers the commit on which it runs', () => {
+    expect(readEvent('workflow_dispatch', dispatch, { pullRequest: '7', sha: BASE })).toMatchObject({
+      kind: 'pull-request',
+      sha: BASE,
     });
   });
 
@@ -167,7 +173,9 @@ test('a pull request read from the API makes the same reference as its event', (
     ref: unknown;
   };
   expect(fromPullRequest('pull_request_target', pull)).toEqual(ref);
-  expect(fromPullRequest('workflow_dispatch', pull, { at: '2026-11-05T00:00:00Z' }).submittedAt).toBe(
-    '2026-11-05T00:00:00Z',
-  );
+  const later = { at: '2026-11-05T00:00:00Z', baseSha: 'c'.repeat(40) };
+  expect(fromPullRequest('workflow_dispatch', pull, later)).toMatchObject({
+    submittedAt: later.at,
+    base: { sha: later.baseSha },
+  });
 });
