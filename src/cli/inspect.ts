@@ -7,7 +7,7 @@ import { printable } from './output.ts';
 export function inspectCommand(): Command {
   return new Command('inspect')
     .description('Show what the grader sees in a model: format, layers, parameters, shapes.')
-    .argument('<model>', 'a .keras or .h5 file, or the model.json of TensorFlow.js')
+    .argument('<model>', 'a .keras or .h5 file, a SavedModel folder, or the model.json of TensorFlow.js')
     .option('--json', 'print JSON and nothing else')
     .action(async (path: string, options: { json?: true }) => {
       const { describeModel, loadModel } = await import('../model/index.ts');

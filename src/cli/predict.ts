@@ -7,7 +7,7 @@ import { parse, readInput, writeOutput } from './files.ts';
 export function predictCommand(): Command {
   return new Command('predict')
     .description('Run a model on an array and write what it predicts, as Keras would.')
-    .argument('<model>', 'a .keras or .h5 file, or the model.json of TensorFlow.js')
+    .argument('<model>', 'a .keras or .h5 file, a SavedModel folder, or the model.json of TensorFlow.js')
     .requiredOption('-i, --input <x.npy>', 'rows to predict, batch first')
     .requiredOption('-o, --output <y.npy>', 'where to write the predictions')
     .action(async (path: string, options: { input: string; output: string }) => {
