@@ -16,6 +16,8 @@ export interface ActionRun {
   /** By the names of action.yml. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly sha?: string;
+  /** What else is set where the runner runs: a certificate authority, a proxy. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface ActionResult {
@@ -65,6 +67,7 @@ function environment(
     GITHUB_OUTPUT: files.output,
     GITHUB_STEP_SUMMARY: files.summary,
     ...(run.sha !== undefined && { GITHUB_SHA: run.sha }),
+    ...run.env,
     ...Object.fromEntries(inputs),
   };
 }

@@ -43,28 +43,51 @@ export async function models(variant: Variant = 'keras3'): Promise<NewFiles> {
   return readSubmission(variant);
 }
 
+/** One small model, for tests of everything else. */
+export async function oneModel(): Promise<NewFiles> {
+  const path = 'models/tabular/model.keras';
+  return { [path]: (await readSubmission('keras3'))[path] ?? '' };
+}
+
 export interface Circumstances {
   readonly event?: string;
   readonly identity?: string;
   readonly permissions?: Parameters<LoopbackGitHub['token']>[1];
   readonly inputs?: Readonly<Record<string, string>>;
+  /** In place of what GitHub would send for a pull request that was just opened. */
+  readonly payload?: unknown;
+  /** `GITHUB_SHA`. */
+  readonly sha?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Run the built action on a pull request. */
 export async function gradePullRequest(
   github: LoopbackGitHub,
   { repository, number }: PullRequest,
-  { event = 'pull_request_target', identity, permissions = PERMISSIONS, inputs = {} }: Circumstances = {},
+  circumstances: Circumstances = {},
 ): Promise<ActionResult> {
+  const payload = circumstances.payload ?? (await github.pullRequestEvent(repository, number));
+  return runIn(github, repository, { event: 'pull_request_target', ...circumstances, payload });
+}
+
+/** Run the built action on any event of a repository. */
+export async function runIn(
+  github: LoopbackGitHub,
+  repository: string,
+  circumstances: Circumstances & { readonly event: string },
+): Promise<ActionResult> {
+  const { event, payload, identity, permissions = PERMISSIONS, inputs = {}, sha, env } = circumstances;
   const token = github.token(repository, permissions);
   const key = identity ?? (await practiceExam()).identity;
-  const payload = await github.pullRequestEvent(repository, number);
   return runAction({
     apiUrl: github.url,
     repository,
     event,
     payload,
     inputs: { token, identity: key, ...inputs },
+    ...(sha !== undefined && { sha }),
+    ...(env && { env }),
   });
 }
 
