@@ -48,6 +48,7 @@ export const ERROR_CODES = {
   'model/op-unsupported': 'candidate',
   'model/custom-code': 'candidate',
   'model/quantised': 'candidate',
+  'model/vocabulary-missing': 'candidate',
   'model/weights-missing': 'candidate',
   'model/weights-shape': 'candidate',
   'model/weights-not-finite': 'candidate',

@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { RowShape } from '../domain/tensor.ts';
 import { leavesOf, type Tree } from './config/tree.ts';
 import type { Cell } from './layers/recurrent/cell.ts';
+import type { Vocabulary } from './layers/text/vocabulary.ts';
 import type { Weights } from './weights.ts';
 
 /** A tensor on its way through a model, with the Keras mask that travels on it (true: use this time step). */
@@ -76,6 +77,8 @@ export interface Layer extends LayerLabel {
   readonly slots: readonly WeightSlot[];
   readonly children: readonly Child[];
   readonly weights: Weights;
+  /** Present when the layer looks terms up. */
+  readonly vocabulary?: Vocabulary;
   /** Present when the layer is a model. */
   readonly graph?: Graph;
   /** Present when the layer is a recurrent cell. */

@@ -5,6 +5,7 @@ import type { ModelFiles } from '../domain/submission.ts';
 import type { InputTensor, RowShape, Tensor } from '../domain/tensor.ts';
 import { assignWeights } from './assign/index.ts';
 import { placesOf } from './assign/places.ts';
+import { assignVocabularies } from './assign/vocabularies.ts';
 import { isList, isObject, type JsonObject } from './config/json.ts';
 import type { BuildContext } from './config/layer-config.ts';
 import { isModelClass } from './config/model.ts';
@@ -75,6 +76,7 @@ function modelOfConfig(stored: StoredModel): Model {
   try {
     const root = buildRoot(stored, warnings);
     assignWeights(root, stored.weights);
+    assignVocabularies(root, stored.learned);
     return modelFrom(root, stored.format, warnings);
   } finally {
     stored.close();

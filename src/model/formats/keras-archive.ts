@@ -2,6 +2,7 @@ import { FivefoldError } from '../../domain/errors.ts';
 import { FormatError, LimitError } from '../../formats/format-error.ts';
 import { unzip } from '../../formats/zip.ts';
 import { isObject, type JsonObject, parseJson } from '../config/json.ts';
+import type { Learned } from '../layers/text/vocabulary.ts';
 import { type Hdf5Group, openHdf5 } from './hdf5.ts';
 import { damaged, majorOf, notAModel, type StoredModel, type StoredWeight } from './stored.ts';
 
@@ -23,6 +24,7 @@ export async function readKerasArchive(bytes: Uint8Array, what: string): Promise
     kerasMajor: majorOf(version),
     config,
     weights: { kind: 'by-path', at: (path) => weightsAt(file.root, path) },
+    learned: (path) => learnedAt(members, file.root, path),
     close: file.close,
   };
 }
@@ -63,15 +65,39 @@ function weightsMember(members: ReadonlyMap<string, Uint8Array>, what: string): 
   throw notAModel(what, isSharded ? 'holds its weights in shards' : 'holds no weights', hint);
 }
 
-/** `path/vars/0`, `path/vars/1`, … Keras 2.13 said `_layer_checkpoint_dependencies` for `layers`. */
+/** The one weight that Keras saves by name. */
+const IDF = 'idf_weights';
+
+/** `assets/<path>/vocabulary.txt`, and for TF-IDF the weights beside it. */
+function learnedAt(
+  members: ReadonlyMap<string, Uint8Array>,
+  root: Hdf5Group,
+  path: string,
+): Learned | undefined {
+  const bytes =
+    members.get(`assets/${path}/vocabulary.txt`) ?? members.get(`assets/${old(path)}/vocabulary.txt`);
+  if (bytes === undefined) return undefined;
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const vars = root.group(`${path}/vars`) ?? root.group(`${old(path)}/vars`);
+  const idf = vars?.weight(IDF)?.read();
+  return idf === undefined ? { text } : { text, idf: Array.from(idf) };
+}
+
+/** Keras 2.13 said `_layer_checkpoint_dependencies` for `layers`. */
+function old(path: string): string {
+  return path.replaceAll(/(^|\/)layers\//g, '$1_layer_checkpoint_dependencies/');
+}
+
+/** `path/vars/0`, `path/vars/1`, …; of lookups, the document frequencies. */
 function weightsAt(root: Hdf5Group, path: string): StoredWeight[] {
-  const old = path.replaceAll(/(^|\/)layers\//g, '$1_layer_checkpoint_dependencies/');
-  const vars = root.group(`${path}/vars`) ?? (old === path ? undefined : root.group(`${old}/vars`));
+  const vars = root.group(`${path}/vars`) ?? root.group(`${old(path)}/vars`);
   if (vars === undefined) return [];
   const weights: StoredWeight[] = [];
   for (let i = 0; ; i++) {
     const weight = vars.weight(String(i));
-    if (weight === undefined) return weights;
+    if (weight === undefined) break;
     weights.push({ ...weight, name: `${path}/vars/${i}` });
   }
+  const idf = weights.length === 0 ? vars.weight(IDF) : undefined;
+  return idf === undefined ? weights : [{ ...idf, name: `${path}/vars/${IDF}` }];
 }

@@ -1,5 +1,6 @@
 import { FivefoldError } from '../../domain/errors.ts';
 import type { JsonObject } from '../config/json.ts';
+import type { Learned } from '../layers/text/vocabulary.ts';
 
 /** A weight in a file: its shape is known before its numbers are read. */
 export interface StoredWeight {
@@ -32,6 +33,8 @@ export interface StoredModel {
   /** The outermost model, serialised. */
   readonly config: JsonObject;
   readonly weights: StoredWeights;
+  /** What `adapt` taught lookup layers, by the layer's path: `.keras` only. */
+  learned?(path: string): Learned | undefined;
   /** Frees what lazy reading needs. */
   close(): void;
 }

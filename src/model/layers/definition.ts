@@ -7,6 +7,7 @@ import { layerError } from '../failure.ts';
 import { type Call, isValue, type Layer, type LayerLabel, Value, type WeightSlot } from '../graph.ts';
 import { Weights } from '../weights.ts';
 import type { Cell } from './recurrent/cell.ts';
+import type { Vocabulary } from './text/vocabulary.ts';
 
 /** What a layer's function may look at beside its first input. */
 export interface Running<Options> {
@@ -40,6 +41,8 @@ export interface LayerDefinition<Options> {
    * (the default), a function says what the first output carries.
    */
   readonly mask?: 'pass' | 'stop' | MaskFunction<Options>;
+  /** Lookups only: the terms, to be filled in from the file where the config does not name them. */
+  readonly vocabulary?: (options: Options) => Vocabulary;
   /** Recurrent cells only: what `RNN` steps through. */
   readonly cells?: (options: Options, weights: Weights) => readonly Cell[];
   /** Least number of input tensors; 1 unless said otherwise. */
@@ -71,13 +74,14 @@ function build<Options>(
   const slots = (definition.weights?.(options) ?? []).filter((slot) => slot !== false);
   const weights = new Weights();
   const label = config.layer;
-  const { cells } = definition;
+  const { cells, vocabulary } = definition;
   return {
     ...label,
     trainable,
     slots,
     children: config.children,
     weights,
+    ...(vocabulary === undefined ? {} : { vocabulary: vocabulary(options) }),
     ...(cells === undefined ? {} : { cells: () => cells(options, weights) }),
     call: (call) => run(definition, { layer: label, options, weights, ...tensorsOf(call), call }),
   };

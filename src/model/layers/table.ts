@@ -12,6 +12,7 @@ import * as operations from './operations.ts';
 import * as pooling from './pooling.ts';
 import * as recurrent from './recurrent/layers.ts';
 import * as reshaping from './reshaping.ts';
+import * as text from './text/index.ts';
 import * as wrappers from './wrappers.ts';
 
 /**
@@ -117,6 +118,15 @@ const TABLE = {
   Rescaling: image.rescaling,
   Resizing: image.resizing,
   CenterCrop: image.centerCrop,
+
+  // text and categories
+  TextVectorization: text.textVectorization,
+  StringLookup: text.stringLookup,
+  IntegerLookup: text.integerLookup,
+  Hashing: text.hashing,
+  HashedCrossing: text.hashedCrossing,
+  Discretization: text.discretization,
+  CategoryEncoding: text.categoryEncoding,
 
   // active only during training
   Dropout: identity('regularization/dropout.py', 'pass'),

@@ -12,7 +12,7 @@ export function textsOf(x: tf.Tensor, layer: LayerLabel): string[] {
 
 function bytesOf(x: tf.Tensor, layer: LayerLabel): readonly Uint8Array[] {
   if (x.dtype !== 'string') throw wantsText(layer);
-  return x.bytesSync() as Uint8Array[];
+  return tf.engine().readSync(x.dataId) as unknown as Uint8Array[];
 }
 
 /** Text as it is, whole numbers as the decimals that TensorFlow's `as_string` writes, fractions cut off. */
