@@ -62,6 +62,8 @@ export interface WeightSlot {
   /** Expected shape; `null` where the config does not say, `undefined` where it does not even say the rank. */
   readonly shape: RowShape | undefined;
   readonly trainable: boolean;
+  /** A second copy of a weight of the layer inside, which only `.keras` files hold. It is read over. */
+  readonly copy?: true;
 }
 
 /** A layer inside a layer, with its place in a `.keras` file: `forward_layer`, `layers/dense_1`. */

@@ -19,10 +19,11 @@ function visit(
   if (seen.has(layer)) return;
   seen.add(layer);
   for (const [part, slots] of Map.groupBy(layer.slots, partOf)) {
+    const isOwn = (_: unknown, i: number): boolean => slots[i]?.copy !== true;
     setWeights(
       layer,
-      slots.map((slot) => ({ layer, slot })),
-      storedPart(path, part, at),
+      slots.filter(isOwn).map((slot) => ({ layer, slot })),
+      storedPart(path, part, at).filter(isOwn),
     );
   }
   for (const child of layer.children) visit(child.layer, join(path, child.path), at, seen);

@@ -5,7 +5,7 @@ import type { Place } from './set-weight.ts';
 export function placesOf(layer: Layer, seen: Set<Layer> = new Set()): Place[] {
   if (seen.has(layer)) return [];
   seen.add(layer);
-  const own = layer.slots.map((slot) => ({ layer, slot }));
+  const own = layer.slots.filter(({ copy }) => copy !== true).map((slot) => ({ layer, slot }));
   return [...own, ...layer.children.flatMap((child) => placesOf(child.layer, seen))];
 }
 

@@ -15,7 +15,7 @@ export interface Window {
   readonly channelsFirst: boolean;
 }
 
-function readWindow(config: LayerConfig, rank: Rank): Window {
+export function readWindow(config: LayerConfig, rank: Rank): Window {
   return {
     rank,
     strides: config.sizes('strides', rank, 1),
@@ -53,7 +53,7 @@ function triple(values: readonly number[]): [number, number, number] {
 }
 
 /** Channels-last convolution of any rank, without groups. */
-function convolve(x: Tensor, kernel: Tensor, window: Window): Tensor {
+export function convolve(x: Tensor, kernel: Tensor, window: Window): Tensor {
   const { rank, strides, dilation } = window;
   const padding = window.padding === 'causal' ? 'valid' : window.padding;
   if (rank === 3) {

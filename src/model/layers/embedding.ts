@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layerError } from '../failure.ts';
-import type { LayerLabel } from '../graph.ts';
+import type { Call, LayerLabel } from '../graph.ts';
 import { layer, weight } from './definition.ts';
+import { project } from './dense.ts';
 
 /**
  * Row x of the table. Out-of-range indices are an error, as in Keras on a CPU; the WASM kernel would read beyond
@@ -17,12 +18,45 @@ export const embedding = layer({
   }),
   weights: ({ words, size }) => [weight('embeddings', [words, size])],
   mask: (x, { options }) => (options.maskZero ? tf.notEqual(x, tf.zerosLike(x)) : undefined),
-  run: (x, { options, weights, layer }) => {
-    const indices = tf.cast(x, 'int32');
-    assertInside(indices, options.words, layer);
-    return tf.gather(weights.get('embeddings'), indices);
+  run: (x, { weights, layer }) => lookUp(x, weights.get('embeddings'), layer),
+});
+
+/**
+ * An embedding that also goes back: with `reverse`, x · tableᵀ (or a table of its own), softly capped at ± a number.
+ */
+export const reversibleEmbedding = layer({
+  source: 'core/reversible_embedding.py',
+  only: { quantization_config: null },
+  options: (config) => ({
+    words: config.count('input_dim'),
+    size: config.count('output_dim'),
+    tied: config.boolean('tie_weights', true),
+    maskZero: config.boolean('mask_zero', false),
+    cap: config.value('logit_soft_cap') === undefined ? undefined : config.number('logit_soft_cap'),
+  }),
+  weights: ({ words, size, tied }) => [
+    weight('embeddings', [words, size]),
+    !tied && weight('reverse_embeddings', [size, words]),
+  ],
+  mask: (x, { options, call }) =>
+    options.maskZero && !isReverse(call) ? tf.notEqual(x, tf.zerosLike(x)) : undefined,
+  run: (x, { options, weights, layer, call }) => {
+    if (!isReverse(call)) return lookUp(x, weights.get('embeddings'), layer);
+    const table = weights.find('reverse_embeddings') ?? tf.transpose(weights.get('embeddings'));
+    const logits = project(x, table);
+    return options.cap === undefined ? logits : tf.mul(tf.tanh(tf.div(logits, options.cap)), options.cap);
   },
 });
+
+function isReverse({ args, kwargs }: Call): boolean {
+  return kwargs.reverse === true || args[1] === true;
+}
+
+function lookUp(x: tf.Tensor, table: tf.Tensor, layer: LayerLabel): tf.Tensor {
+  const indices = tf.cast(x, 'int32');
+  assertInside(indices, table.shape[0] ?? 0, layer);
+  return tf.gather(table, indices);
+}
 
 function assertInside(indices: tf.Tensor, size: number, layer: LayerLabel): void {
   const bad = indices.dataSync().find((index) => index < 0 || index >= size);

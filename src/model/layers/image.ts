@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayerConfig } from '../config/layer-config.ts';
 import { assertAllocatable } from './allocation.ts';
 import { asChannelsLast } from './axes.ts';
 import { layer } from './definition.ts';
+import { INTERPOLATIONS, resize } from './resampling.ts';
 
 type Size = readonly [height: number, width: number];
 
@@ -36,36 +38,57 @@ function cropToAspect(x: tf.Tensor, [height, width]: Size): tf.Tensor {
   ]);
 }
 
-/** Half-pixel centres, as TensorFlow 2. */
-function resize(x: tf.Tensor, [height, width]: Size, method: 'nearest' | 'bilinear'): tf.Tensor {
-  const run = method === 'nearest' ? tf.image.resizeNearestNeighbor : tf.image.resizeBilinear;
-  return run(tf.cast(x, 'float32') as tf.Tensor4D, [height, width], false, true);
+/** A border that gives the pictures the proportions of the target. */
+function padToAspect(x: tf.Tensor, [height, width]: Size, fill: number): tf.Tensor {
+  const [, inHeight = 0, inWidth = 0] = x.shape;
+  const border = (size: number, wanted: number): [number, number] => {
+    const half = Math.max(0, Math.floor((wanted - size) / 2));
+    return [half, half];
+  };
+  const tall = border(inHeight, Math.floor((inWidth * height) / width));
+  const wide = border(inWidth, Math.floor((inHeight * width) / height));
+  return tf.pad(x, [[0, 0], tall, wide, [0, 0]], fill);
 }
 
-/** Pictures in another size, stretched or cropped. */
+type Fit = 'stretch' | 'crop' | 'pad';
+
+function readFit(config: LayerConfig): Fit {
+  if (config.boolean('crop_to_aspect_ratio', false)) return 'crop';
+  return config.boolean('pad_to_aspect_ratio', false) ? 'pad' : 'stretch';
+}
+
+/** Pictures in another size, stretched, cropped or padded. */
 export const resizing = layer({
   source: 'preprocessing/image_preprocessing/resizing.py',
-  only: { antialias: false, pad_to_aspect_ratio: false },
+  only: { fill_mode: 'constant' },
   options: (config) => ({
     size: [config.count('height'), config.count('width')] as const,
-    method: config.choice('interpolation', ['bilinear', 'nearest'], 'bilinear'),
-    crop: config.boolean('crop_to_aspect_ratio', false),
+    method: config.choice('interpolation', INTERPOLATIONS, 'bilinear'),
+    fit: readFit(config),
+    fill: config.number('fill_value', 0),
+    antialias: config.boolean('antialias', false),
     channelsFirst: config.channelsFirst(),
   }),
-  run: (x, { options: { size, method, crop, channelsFirst }, layer }) =>
+  run: (x, { options: { size, method, fit, fill, antialias, channelsFirst }, layer }) =>
     asChannelsLast(x, channelsFirst, (x) => {
       assertAllocatable(layer, [...size, x.shape[0] ?? 1, x.shape[3] ?? 1]);
-      return resize(crop ? cropToAspect(x, size) : x, size, method);
+      const fitted =
+        fit === 'stretch' ? x : fit === 'crop' ? cropToAspect(x, size) : padToAspect(x, size, fill);
+      return resize(fitted, size, method, antialias);
     }),
 });
+
+function readSize(config: LayerConfig) {
+  return {
+    size: [config.count('height'), config.count('width')] as const,
+    channelsFirst: config.channelsFirst(),
+  };
+}
 
 /** The middle of the pictures; smaller pictures are cropped to its proportions and enlarged. */
 export const centerCrop = layer({
   source: 'preprocessing/image_preprocessing/center_crop.py',
-  options: (config) => ({
-    size: [config.count('height'), config.count('width')] as const,
-    channelsFirst: config.channelsFirst(),
-  }),
+  options: readSize,
   run: (x, { options: { size, channelsFirst }, layer }) =>
     asChannelsLast(x, channelsFirst, (x) => {
       assertAllocatable(layer, [...size, x.shape[0] ?? 1, x.shape[3] ?? 1]);
@@ -73,4 +96,15 @@ export const centerCrop = layer({
       const fits = height >= size[0] && width >= size[1];
       return fits ? cropCentre(x, size) : resize(cropToAspect(x, size), size, 'bilinear');
     }),
+});
+
+/** Random during training only. At inference Keras 3 hands pictures on; Keras 2 crops their middle and resizes it. */
+export const randomCrop = layer({
+  source: 'preprocessing/image_preprocessing/random_crop.py',
+  options: (config) => ({ ...readSize(config), handsOn: config.context.kerasMajor > 2 }),
+  run: (x, { options: { size, channelsFirst, handsOn }, layer }) => {
+    if (handsOn) return x;
+    assertAllocatable(layer, [...size, ...x.shape.slice(0, 1), x.shape[3] ?? 1]);
+    return asChannelsLast(x, channelsFirst, (x) => resize(cropToAspect(x, size), size, 'bilinear'));
+  },
 });

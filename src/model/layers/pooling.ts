@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { asChannelsLast, range } from './axes.ts';
+import { assertAllocatable } from './allocation.ts';
+import { asChannelsLast, range, sliceAxis } from './axes.ts';
 import { asPicture } from './convolution.ts';
 import { layer } from './definition.ts';
 
@@ -82,3 +83,36 @@ export const globalAveragePooling1D = layer({
     return tf.div(tf.sum(tf.mul(x, used), steps, keepDims), tf.sum(used, steps, keepDims));
   },
 });
+
+/** The part of an axis that the i-th of n windows covers: windows overlap where n does not divide the size. */
+function adaptiveWindow(x: Tensor, axis: number, i: number, n: number): Tensor {
+  const size = x.shape[axis] ?? 1;
+  const start = Math.floor((i * size) / n);
+  return sliceAxis(x, axis, start, Math.ceil(((i + 1) * size) / n) - start);
+}
+
+/** As many windows along each axis as the output has; axis after axis, which is the same. */
+const adaptivePooling = (kind: Kind, rank: Rank) =>
+  layer({
+    source: `pooling/adaptive_${kind}_pooling${rank}d.py`,
+    options: (config) => ({
+      sizes: config.sizes('output_size', rank),
+      channelsFirst: config.channelsFirst(),
+    }),
+    run: (x, { options: { sizes, channelsFirst }, layer }) => {
+      const reduce = kind === 'max' ? tf.max : tf.mean;
+      assertAllocatable(layer, [...sizes, x.shape[0] ?? 1]);
+      return sizes.reduce((y: Tensor, n, i) => {
+        const axis = i + (channelsFirst ? 2 : 1);
+        const windows = range(n).map((window) => reduce(adaptiveWindow(y, axis, window, n), axis, true));
+        return tf.concat(windows, axis);
+      }, x);
+    },
+  });
+
+export const adaptiveMaxPooling1D = adaptivePooling('max', 1);
+export const adaptiveMaxPooling2D = adaptivePooling('max', 2);
+export const adaptiveMaxPooling3D = adaptivePooling('max', 3);
+export const adaptiveAveragePooling1D = adaptivePooling('average', 1);
+export const adaptiveAveragePooling2D = adaptivePooling('average', 2);
+export const adaptiveAveragePooling3D = adaptivePooling('average', 3);

@@ -4,6 +4,7 @@ import type { LayerConfig } from '../config/layer-config.ts';
 import { assertAllocatable } from './allocation.ts';
 import { asChannelsLast, range, repeat } from './axes.ts';
 import { layer } from './definition.ts';
+import { INTERPOLATIONS, resize } from './resampling.ts';
 
 type Rank = 1 | 2 | 3;
 
@@ -117,14 +118,14 @@ const upSampling = (rank: Rank) =>
     options: (config) => ({
       sizes: config.sizes('size', rank, 2),
       channelsFirst: rank > 1 && config.channelsFirst(),
-      interpolation: config.choice('interpolation', ['nearest', 'bilinear'], 'nearest'),
+      interpolation: config.choice('interpolation', INTERPOLATIONS, 'nearest'),
     }),
     run: (x, { options: { sizes, channelsFirst, interpolation }, layer }) =>
       asChannelsLast(x, channelsFirst, (x) => {
         assertAllocatable(layer, [...x.shape, ...sizes]);
         if (interpolation === 'nearest') return enlarge(x, sizes);
         const [height = 1, width = 1] = sizes.map((size, i) => size * (x.shape[i + 1] ?? 1));
-        return tf.image.resizeBilinear(x as tf.Tensor4D, [height, width], false, true);
+        return resize(x, [height, width], interpolation);
       }),
   });
 

@@ -1,17 +1,25 @@
 import * as activations from './activation-layers.ts';
 import * as attention from './attention.ts';
+import * as contrast from './contrast.ts';
 import * as convolution from './convolution.ts';
+import * as transposed from './convolution-transpose.ts';
 import type { LayerClass } from './definition.ts';
 import { dense } from './dense.ts';
-import { embedding, masking } from './embedding.ts';
+import { einsumDense } from './einsum-dense.ts';
+import { embedding, masking, reversibleEmbedding } from './embedding.ts';
 import { identity, inputLayer } from './identity.ts';
 import * as image from './image.ts';
+import { randomFourierFeatures } from './kernelized.ts';
+import * as locallyConnected from './locally-connected.ts';
 import * as merging from './merging.ts';
+import * as multiHead from './multi-head-attention.ts';
 import * as normalisation from './normalisation.ts';
 import * as operations from './operations.ts';
 import * as pooling from './pooling.ts';
+import * as convLstm from './recurrent/conv-lstm.ts';
 import * as recurrent from './recurrent/layers.ts';
 import * as reshaping from './reshaping.ts';
+import * as spectrogram from './spectrogram.ts';
 import * as text from './text/index.ts';
 import * as wrappers from './wrappers.ts';
 
@@ -23,7 +31,9 @@ const TABLE = {
   // core
   InputLayer: inputLayer,
   Dense: dense,
+  EinsumDense: einsumDense,
   Embedding: embedding,
+  ReversibleEmbedding: reversibleEmbedding,
   Masking: masking,
   Identity: identity('core/identity.py', 'pass'),
   Activation: activations.activation,
@@ -49,6 +59,13 @@ const TABLE = {
   SeparableConv2D: convolution.separableConv2D,
   SeparableConvolution1D: convolution.separableConv1D,
   SeparableConvolution2D: convolution.separableConv2D,
+  Conv1DTranspose: transposed.conv1DTranspose,
+  Conv2DTranspose: transposed.conv2DTranspose,
+  Conv3DTranspose: transposed.conv3DTranspose,
+  Convolution2DTranspose: transposed.conv2DTranspose,
+  Convolution3DTranspose: transposed.conv3DTranspose,
+  LocallyConnected1D: locallyConnected.locallyConnected1D,
+  LocallyConnected2D: locallyConnected.locallyConnected2D,
 
   // pooling
   MaxPooling1D: pooling.maxPooling1D,
@@ -57,6 +74,12 @@ const TABLE = {
   AveragePooling1D: pooling.averagePooling1D,
   AveragePooling2D: pooling.averagePooling2D,
   AveragePooling3D: pooling.averagePooling3D,
+  AdaptiveMaxPooling1D: pooling.adaptiveMaxPooling1D,
+  AdaptiveMaxPooling2D: pooling.adaptiveMaxPooling2D,
+  AdaptiveMaxPooling3D: pooling.adaptiveMaxPooling3D,
+  AdaptiveAveragePooling1D: pooling.adaptiveAveragePooling1D,
+  AdaptiveAveragePooling2D: pooling.adaptiveAveragePooling2D,
+  AdaptiveAveragePooling3D: pooling.adaptiveAveragePooling3D,
   GlobalMaxPooling1D: pooling.globalMaxPooling1D,
   GlobalMaxPooling2D: pooling.globalMaxPooling2D,
   GlobalMaxPooling3D: pooling.globalMaxPooling3D,
@@ -65,7 +88,8 @@ const TABLE = {
   GlobalAveragePooling3D: pooling.globalAveragePooling3D,
 
   // attention
-  MultiHeadAttention: attention.multiHeadAttention,
+  MultiHeadAttention: multiHead.multiHeadAttention,
+  GroupQueryAttention: multiHead.groupQueryAttention,
   Attention: attention.dotAttention,
   AdditiveAttention: attention.additiveAttention,
 
@@ -78,16 +102,22 @@ const TABLE = {
   GRUCell: recurrent.gruCell,
   SimpleRNNCell: recurrent.simpleRNNCell,
   StackedRNNCells: recurrent.stackedRNNCells,
+  ConvLSTM1D: convLstm.convLSTM1D,
+  ConvLSTM2D: convLstm.convLSTM2D,
+  ConvLSTM3D: convLstm.convLSTM3D,
   Bidirectional: wrappers.bidirectional,
   TimeDistributed: wrappers.timeDistributed,
 
   // normalisation
   BatchNormalization: normalisation.batchNormalization,
+  SyncBatchNormalization: normalisation.batchNormalization,
   LayerNormalization: normalisation.layerNormalization,
   GroupNormalization: normalisation.groupNormalization,
   RMSNormalization: normalisation.rmsNormalization,
   UnitNormalization: normalisation.unitNormalization,
   Normalization: normalisation.normalization,
+  SpectralNormalization: wrappers.spectralNormalization,
+  RandomFourierFeatures: randomFourierFeatures,
 
   // merging
   Add: merging.add,
@@ -118,6 +148,14 @@ const TABLE = {
   Rescaling: image.rescaling,
   Resizing: image.resizing,
   CenterCrop: image.centerCrop,
+  RandomCrop: image.randomCrop,
+  AutoContrast: contrast.autoContrast,
+  ContrastLimitedAdaptiveHistogramEqualization: contrast.clahe,
+  Pipeline: wrappers.pipeline,
+
+  // sound
+  MelSpectrogram: spectrogram.melSpectrogram,
+  STFTSpectrogram: spectrogram.stftSpectrogram,
 
   // text and categories
   TextVectorization: text.textVectorization,
@@ -140,6 +178,8 @@ const TABLE = {
   RandomBrightness: identity('preprocessing/image_preprocessing/random_brightness.py'),
   RandomContrast: identity('preprocessing/image_preprocessing/random_contrast.py'),
   RandomFlip: identity('preprocessing/image_preprocessing/random_flip.py'),
+  RandomHeight: identity('preprocessing/image_preprocessing.py (Keras 2)'),
+  RandomWidth: identity('preprocessing/image_preprocessing.py (Keras 2)'),
   RandomRotation: identity('preprocessing/image_preprocessing/random_rotation.py'),
   RandomTranslation: identity('preprocessing/image_preprocessing/random_translation.py'),
   RandomZoom: identity('preprocessing/image_preprocessing/random_zoom.py'),
@@ -156,6 +196,13 @@ const TABLE = {
   RandomErasing: identity('preprocessing/image_preprocessing/random_erasing.py'),
   RandomElasticTransform: identity('preprocessing/image_preprocessing/random_elastic_transform.py'),
   RandomGaussianBlur: identity('preprocessing/image_preprocessing/random_gaussian_blur.py'),
+  RandAugment: identity('preprocessing/image_preprocessing/rand_augment.py'),
+  AugMix: identity('preprocessing/image_preprocessing/aug_mix.py'),
+  CutMix: identity('preprocessing/image_preprocessing/cut_mix.py'),
+  MixUp: identity('preprocessing/image_preprocessing/mix_up.py'),
+  Solarization: identity('preprocessing/image_preprocessing/solarization.py'),
+  Equalization: identity('preprocessing/image_preprocessing/equalization.py'),
+  MaxNumBoundingBoxes: identity('preprocessing/image_preprocessing/max_num_bounding_box.py'),
 
   // operations: nodes of Functional models that are functions, not layers
   NotEqual: operations.notEqual,

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { isObject, type Json, type JsonObject } from '../config/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../config/json.ts';
 import type { LayerConfig } from '../config/layer-config.ts';
+import { classNameOf, numbered } from '../config/names.ts';
 import { type Layer, Value } from '../graph.ts';
-import { layer } from './definition.ts';
+import { layer, state, weight } from './definition.ts';
 import { initialStates } from './recurrent/layers.ts';
 
 type Tensor = tf.Tensor;
@@ -39,8 +40,20 @@ export const timeDistributed = layer({
 export const spectralNormalization = layer({
   source: 'normalization/spectral_normalization.py',
   options: (config) => ({ inner: config.child('layer') }),
-  weights: () => [],
-  run: (x, { options }) => callInner(options.inner, x),
+  weights: () => [{ ...weight('kernel', undefined), copy: true }, state('vector_u', [1, null])],
+  run: (x, { options: { inner } }) => callInner(inner, x),
+});
+
+/** Preprocessing layers one after the other. */
+export const pipeline = layer({
+  source: 'preprocessing/pipeline.py',
+  options: (config) => {
+    const layers = config.value('layers');
+    if (!isList(layers)) throw config.invalid('layers', 'a list of layers');
+    const paths = numbered(layers.map((inner) => classNameOf(inner)));
+    return { layers: layers.map((inner, i) => config.adopt(inner, `_pipeline_layers/${paths[i]}`)) };
+  },
+  run: (x, { options: { layers } }) => layers.reduce((y, inner) => only(callInner(inner, y)), x),
 });
 
 const MERGES = {
