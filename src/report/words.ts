@@ -116,7 +116,7 @@ export function outlook(card: Scorecard, quote: (title: string) => string): stri
     passed: 'Congratulations. There is nothing left to do.',
     'not-passed': `${advice(card, quote)}Improve a model, save it, commit it and push.`,
     undecided:
-      'Something of ours failed and could change the result. It costs you nothing, and the same commit can be graded again.',
+      'Something of ours failed, so that the result is open. It costs you nothing, and the same commit can be graded again.',
   };
   return [texts[card.verdict], again].filter(Boolean).join(' ');
 }

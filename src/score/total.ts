@@ -9,18 +9,18 @@ export interface Scored {
 
 export const MAX_SCORE = 5;
 
-/** Weighted share of the points, rounded half up to one decimal. An open score counts as `open`. */
-export function percentOf(tasks: readonly Scored[], open: Score = 0): number {
-  const had = tasks.reduce((sum, { weight, score }) => sum + weight * (score ?? open), 0);
+/** Weighted share of the points, rounded half up to one decimal. An open score counts as nothing. */
+export function percentOf(tasks: readonly Scored[]): number {
+  const had = tasks.reduce((sum, { weight, score }) => sum + weight * (score ?? 0), 0);
   const possible = tasks.reduce((sum, { weight }) => sum + weight * MAX_SCORE, 0);
   return Math.round((1_000 * had) / possible) / 10;
 }
 
 /**
  * Passed or not, by the rounded percentage: the number that is shown is the number that decides. A score that is
- * open leaves the verdict open only if it could change it.
+ * open leaves open whatever is not passed already: our failure is never part of a verdict against a candidate.
  */
 export function verdictOf(tasks: readonly Scored[], passPercent: number): Verdict {
-  if (percentOf(tasks, 0) >= passPercent) return 'passed';
-  return percentOf(tasks, MAX_SCORE) < passPercent ? 'not-passed' : 'undecided';
+  if (percentOf(tasks) >= passPercent) return 'passed';
+  return tasks.some(({ score }) => score === null) ? 'undecided' : 'not-passed';
 }
