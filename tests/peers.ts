@@ -17,6 +17,10 @@ const python = [process.env.FIVEFOLD_PYTHON, 'python3', 'python'].find(
 );
 const age = works('age', '--version') && works('age-keygen', '--version');
 
+const openssl = works('openssl', 'version');
+
+/** A suite that needs the `openssl` command. */
+export const describeWithOpenssl = suite('OpenSSL', openssl);
 /** A suite that needs NumPy. Without it, the suite is skipped under a title that says so. */
 export const describeWithNumpy = suite('NumPy', python !== undefined);
 /** A suite that needs the `age` and `age-keygen` commands. */

@@ -147,6 +147,11 @@ export class LoopbackGitHub {
     this.#server.network.remove(name);
   }
 
+  /** Let a repository be known by a former name, too. */
+  rename(former: string, name: string): void {
+    this.#server.renamed.set(former.toLowerCase(), this.#known(name).name);
+  }
+
   /** Publish a release with assets. */
   async createRelease(
     name: string,

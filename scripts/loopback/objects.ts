@@ -1,7 +1,8 @@
 import { type Answer, type Incoming, parsed } from './http.ts';
 import type { KnownRepository, Network } from './network.ts';
 
-type Forward = (request: Incoming) => Promise<Answer>;
+/** Pass a request on, as the one who asks or as somebody else. */
+type Forward = (request: Incoming, login?: string) => Promise<Answer>;
 
 /** Git objects as GitHub serves them: from the whole network of forks, and raw where that is asked for. */
 export async function readObject(
@@ -29,8 +30,9 @@ async function anywhere(
 ): Promise<Answer> {
   const own = await forward(request);
   if (own.status !== 404 || !network) return own;
-  for (const { name } of network.relatives(repository.name)) {
-    const answer = await forward({ ...request, path: `/repos/${name}${route}` });
+  for (const { name, owner } of network.relatives(repository.name)) {
+    // Whoever may read one repository of a network may read the objects of all: there is one store of them.
+    const answer = await forward({ ...request, path: `/repos/${name}${route}` }, owner);
     if (answer.status === 200) return answer;
   }
   return own;

@@ -41,6 +41,8 @@ export class Server {
   readonly checks: Checks;
   readonly pulls: Pulls;
   readonly assets = new Assets();
+  /** Where repositories of a former name are now, by the former name. */
+  readonly renamed = new Map<string, string>();
   readonly #contract: Contract | undefined;
   readonly #stop: () => Promise<void>;
 
@@ -96,13 +98,16 @@ export class Server {
   async #serve(request: Incoming): Promise<Answer> {
     const stored = isStorage(request.path) ? this.assets.handle(request, this.address) : undefined;
     if (stored) return stored;
+    const moved = this.#redirect(request);
+    if (moved) return moved;
     const authorization = request.headers.authorization;
     const identity = authorization === undefined ? undefined : this.tokens.identify(authorization);
     if (authorization !== undefined && !identity) return refusal(401, 'Bad credentials');
     const repository = this.#repositoryOf(request);
     const refused = checkPermission(request, identity, repository) ?? checkLimits(request);
     if (refused) return refused;
-    const forward = (changed: Incoming): Promise<Answer> => this.backend.forward(changed, identity?.login);
+    const forward = (changed: Incoming, login = identity?.login): Promise<Answer> =>
+      this.backend.forward(changed, login);
     const answer = repository
       ? await this.#serveRepository(request, repository, identity, forward)
       : await forward(request);
@@ -113,7 +118,7 @@ export class Server {
     request: Incoming,
     repository: KnownRepository & { readonly route: string },
     identity: Identity | undefined,
-    forward: (request: Incoming) => Promise<Answer>,
+    forward: (request: Incoming, login?: string) => Promise<Answer>,
   ): Promise<Answer> {
     const { route } = repository;
     const network = this.sharesObjects ? this.network : undefined;
@@ -142,6 +147,16 @@ export class Server {
     const comment = await this.backend.ask(repository.owner, 'GET', request.path);
     if (at(comment, 'user', 'login') === identity.login) return undefined;
     return refusal(403, 'Must have admin rights to Repository.');
+  }
+
+  /** GitHub: 301 for what is read, 307 for what is written, so that the method and the body stay. */
+  #redirect({ method, path, query }: Incoming): Answer | undefined {
+    const [, former = '', route = ''] = /^\/repos\/([^/]+\/[^/]+)(\/.*)?$/.exec(path) ?? [];
+    const name = this.renamed.get(former.toLowerCase());
+    if (name === undefined) return undefined;
+    const search = query.size > 0 ? `?${query}` : '';
+    const location = `${this.address}/repos/${name}${route}${search}`;
+    return refusal(method === 'GET' ? 301 : 307, 'Moved Permanently', { url: location }, { location });
   }
 
   #repositoryOf({ path }: Incoming): (KnownRepository & { readonly route: string }) | undefined {
