@@ -39,10 +39,12 @@ export async function writeComment(
   const text = report.comment(outdated ? { outdated: { newerSha: current } } : {});
   const body = clip(writeMarker(markerOf(ref)) + text, MAX_COMMENT_BYTES);
   const write = async (): Promise<Written> => {
-    const sticky = await findComment(github, place, await login());
-    if (sticky && outdated && isNewer(sticky.marker, ref, current))
-      return { kind: 'superseded', url: sticky.url };
-    return { kind: 'written', url: await put(github, place, sticky, body) };
+    const find = async () => findComment(github, place, await login());
+    const sticky = await find();
+    if (!sticky) return (await createFirst(github, place, body, find)) ?? write();
+    if (outdated && isNewer(sticky.marker, ref, current)) return { kind: 'superseded', url: sticky.url };
+    const { data } = await github.rest.issues.updateComment({ owner, repo, comment_id: sticky.id, body });
+    return { kind: 'written', url: data.html_url };
   };
   try {
     // A failed POST may have taken effect; looking again finds what it made, so that there is never a second one.
@@ -69,16 +71,21 @@ async function findComment(github: GitHub, place: Place, login: string): Promise
   return undefined;
 }
 
-async function put(
+/**
+ * Make the comment. Another run may have found none either and made one just now: the older of the two stays, ours goes,
+ * and there is nothing to return.
+ */
+async function createFirst(
   github: GitHub,
   { owner, repo, issue_number }: Place,
-  sticky: Sticky | undefined,
   body: string,
-): Promise<string> {
-  const { data } = sticky
-    ? await github.rest.issues.updateComment({ owner, repo, comment_id: sticky.id, body })
-    : await github.rest.issues.createComment({ owner, repo, issue_number, body });
-  return data.html_url;
+  find: () => Promise<Sticky | undefined>,
+): Promise<Written | undefined> {
+  const { data } = await github.rest.issues.createComment({ owner, repo, issue_number, body });
+  const first = await find();
+  if (!first || first.id === data.id) return { kind: 'written', url: data.html_url };
+  await github.rest.issues.deleteComment({ owner, repo, comment_id: data.id });
+  return undefined;
 }
 
 function isServerError(error: unknown): boolean {

@@ -104,6 +104,34 @@ describe('the comment', () => {
     expect(await comments()).toHaveLength(1);
   });
 
+  describe('of two runs that both find none', () => {
+    const whenWritten = () => ({ method: 'POST', path: new RegExp(`${base}/issues/${number}/comments$`) });
+
+    test('is one comment: the later result goes into the older comment', async () => {
+      let first = 0;
+      const before = async () => {
+        await publish(api(), ref, report('one'));
+        first = (await comments())[0]?.id ?? 0;
+      };
+      github.faults.next(whenWritten(), { before });
+      const { comment } = await publish(api(), ref, report('two'));
+      expect(comment).toEqual({ kind: 'written', url: expect.stringContaining(`#issuecomment-${first}`) });
+      expect(await comments()).toMatchObject([{ id: first, body: expect.stringMatching(/two$/) }]);
+    });
+
+    test('keeps the result of the newer commit', async () => {
+      const before = async () => {
+        await github.push(fork, 'mine', { 'models/b/model.h5': 'x' });
+        await publish(api(), await submitted('2026-11-02T00:00:00Z'), report('newer'));
+      };
+      await github.push(fork, 'mine', { 'models/c/model.h5': 'x' });
+      github.faults.next(whenWritten(), { before });
+      const { comment } = await publish(api(), ref, report('older'));
+      expect(comment.kind).toBe('superseded');
+      expect(await comments()).toMatchObject([{ body: expect.stringMatching(/newer$/) }]);
+    });
+  });
+
   test('is cut to GitHub’s limit in bytes, between characters', async () => {
     const { comment } = await publish(api(), ref, report('🎓'.repeat(40_000)));
     expect(comment.kind).toBe('written');
