@@ -55,10 +55,10 @@ async function converse(worker: Worker, job: Job): Promise<PredictionOutcome> {
   const answer = collect(worker.answer, MAX_HEADER_BYTES + maxResultBytes(rows, job.output));
   // A worker that dies early closes its stdin; how it died is the news, not the broken pipe.
   pipeline(encodeJob(job), worker.job).catch(() => {});
-  const bytes = await answer;
+  // Together, so that none of them can fail while nobody listens: a process that does not start ends all three.
+  const [bytes, last, [code, signal]] = await Promise.all([answer, complaints, exit]);
   if (bytes.length > 0) return readResult(bytes, rows, job.output);
-  const [code, signal] = await exit;
-  return died(code, signal, new TextDecoder().decode(await complaints));
+  return died(code, signal, new TextDecoder().decode(last));
 }
 
 function died(code: number | null, signal: string | null, complaints: string): PredictionOutcome {

@@ -52,6 +52,17 @@ describe('running a model', () => {
     expect(outcome).toMatchObject({ kind: 'stopped', reason: 'memory' });
   });
 
+  it('fails, and takes nothing else with it, where no process can be started', async () => {
+    const { execPath } = process;
+    process.execPath = '/nowhere/node';
+    try {
+      const outcome = await predict({ model: await model(), inputs, output }, limits);
+      expect(outcome).toMatchObject({ kind: 'failed', cause: { code: 'ENOENT' } });
+    } finally {
+      process.execPath = execPath;
+    }
+  });
+
   it('rejects bytes that are no model, with the reader’s own words', async () => {
     const files = new Map([['model.keras', new TextEncoder().encode('PK\u0003\u0004 and nothing more')]]);
     const broken = { format: 'keras', path: 'models/tabular/model.keras', files } as const;
