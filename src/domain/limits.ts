@@ -54,6 +54,9 @@ export const MAX_CONFIG_DEPTH = 100;
 /** `model_config` of NASNetLarge is 1.2 MiB of JSON. */
 export const MAX_CONFIG_BYTES = 16 * MIB;
 
+/** Learned vocabulary of one layer. A million terms take 10 MiB; each takes ten times its bytes once it is read. */
+export const MAX_VOCABULARY_BYTES = 32 * MIB;
+
 /** Operations of a graph after its functions are inlined. NASNetLarge has 7,600; a function that calls two doubles. */
 export const MAX_GRAPH_NODES = 100_000;
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type RowShape, sizeOf } from '../domain/tensor.ts';
 import { placesOf } from './assign/places.ts';
 import { runGraph } from './executor.ts';
-import { type Graph, Value } from './graph.ts';
+import { type Graph, type GraphInput, Value } from './graph.ts';
 import type { Model } from './index.ts';
 
 /** One line of a summary. */
@@ -25,8 +25,8 @@ export interface ModelDescription {
 }
 
 /**
- * A model like `model.summary()` shows it. Output shapes are observed, not derived: the model runs on one row of zeros,
- * twice with different sizes where its input may vary.
+ * A model like `model.summary()` shows it. Output shapes are observed, not derived: the model runs on one row of zeros (or
+ * of texts of one repeated word), twice with different sizes where its input may vary, as the length of a text does.
  */
 export function describeModel(model: Model): ModelDescription {
   const { root, facts, warnings } = model;
@@ -72,7 +72,7 @@ const TRIAL_SIZES = [48, 64] as const;
 const MAX_TRIAL_VALUES = 2 ** 20;
 
 function observe(graph: Graph): Shapes {
-  const varies = graph.inputs.some(({ shape }) => shape?.includes(null));
+  const varies = graph.inputs.some(({ shape, dtype }) => dtype === 'string' || shape?.includes(null));
   const [first, second] = (varies ? TRIAL_SIZES : TRIAL_SIZES.slice(0, 1)).map((size) => trial(graph, size));
   if (first === undefined || (varies && second === undefined)) return new Map();
   if (second === undefined) return first;
@@ -85,6 +85,16 @@ function common(shape: RowShape, other: RowShape | undefined): RowShape {
   return shape.map((size, i) => (other?.[i] === size ? size : null));
 }
 
+function trialInput(shape: number[], input: GraphInput | undefined, words: number): tf.Tensor {
+  if (input?.dtype !== 'string') return tf.zeros(shape);
+  const text = 'a '.repeat(words).trim();
+  return tf.tensor(
+    Array.from({ length: sizeOf(shape) }, () => text),
+    shape,
+    'string',
+  );
+}
+
 /** Shapes of every result for inputs of zeros, or nothing when the model does not run. */
 function trial(graph: Graph, size: number): Shapes | undefined {
   const rows = graph.inputs.map(({ shape }) => shape?.map((dimension) => dimension ?? size));
@@ -92,7 +102,7 @@ function trial(graph: Graph, size: number): Shapes | undefined {
   const shapes = new Map<string, readonly RowShape[]>();
   tf.engine().startScope();
   try {
-    const inputs = rows.map((row) => new Value(tf.zeros([1, ...(row ?? [])])));
+    const inputs = rows.map((row, i) => new Value(trialInput([1, ...(row ?? [])], graph.inputs[i], size)));
     runGraph(graph, inputs, ({ key }, outputs) => {
       shapes.set(
         key,

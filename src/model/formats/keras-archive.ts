@@ -1,4 +1,5 @@
 import { FivefoldError } from '../../domain/errors.ts';
+import { MAX_VOCABULARY_BYTES } from '../../domain/limits.ts';
 import { FormatError, LimitError } from '../../formats/format-error.ts';
 import { unzip } from '../../formats/zip.ts';
 import { isObject, type JsonObject, parseJson } from '../config/json.ts';
@@ -77,10 +78,19 @@ function learnedAt(
   const bytes =
     members.get(`assets/${path}/vocabulary.txt`) ?? members.get(`assets/${old(path)}/vocabulary.txt`);
   if (bytes === undefined) return undefined;
+  if (bytes.length > MAX_VOCABULARY_BYTES) throw vocabularyTooLarge(path, bytes.length);
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const vars = root.group(`${path}/vars`) ?? root.group(`${old(path)}/vars`);
   const idf = vars?.weight(IDF)?.read();
   return idf === undefined ? { text } : { text, idf: Array.from(idf) };
+}
+
+function vocabularyTooLarge(path: string, bytes: number): FivefoldError {
+  return new FivefoldError({
+    code: 'model/too-large',
+    message: `The vocabulary of ${path.slice(0, 80)} has ${bytes} bytes; the limit is ${MAX_VOCABULARY_BYTES}.`,
+    hint: 'Adapt the layer with max_tokens, which keeps the most frequent terms, and train the model again.',
+  });
 }
 
 /** Keras 2.13 said `_layer_checkpoint_dependencies` for `layers`. */

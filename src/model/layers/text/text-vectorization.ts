@@ -21,6 +21,8 @@ interface Options {
 
 function readOptions(config: LayerConfig): Options {
   const lookup = readLookup(config, { mask: '', oov: '[UNK]', oovIndices: 1 });
+  // Keras 2 then answers with the tokens themselves, which no layer of a model takes.
+  if (config.value('output_mode') === undefined) throw config.unsupported('output_mode');
   const split = named(config, 'split', SPLIT);
   const length = config.value('output_sequence_length');
   if (lookup.mode === 'one_hot' && split !== undefined) throw config.unsupported('output_mode');
