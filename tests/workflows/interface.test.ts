@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { ROOT, readWorkflow, stepsOf } from './read.ts';
+import { ROOT, readWorkflow, stepsOf, type Workflow } from './read.ts';
 
 interface Action {
   readonly inputs: Readonly<Record<string, { readonly required?: boolean; readonly default?: string }>>;
@@ -41,6 +41,16 @@ it('is called by the template with inputs and secrets that it has', () => {
   expect(call?.uses).toMatch(/^fivefold\/fivefold\/\.github\/workflows\/grade\.yml@[0-9a-f]{40}$/);
   expect(keys(inputs)).toEqual(expect.arrayContaining(keys(call?.with)));
   expect(keys(call?.secrets as object)).toEqual(keys(secrets));
+});
+
+it('is called by the README as it wants to be called', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const example: Workflow = parse(/```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '');
+  const job = example.jobs.grade;
+  expect(job?.uses).toMatch(/^fivefold\/fivefold\/\.github\/workflows\/grade\.yml@v\d+$/);
+  expect(example.on.pull_request_target?.types).toEqual(grader.workflow.on.pull_request_target?.types);
+  expect(job?.permissions).toEqual(call?.permissions);
+  expect(keys(job?.secrets as object)).toEqual(keys(grader.workflow.on.workflow_call?.secrets));
 });
 
 it('lets a person grade a pull request again, from the grader and from the template', () => {
