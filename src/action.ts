@@ -9,12 +9,21 @@ import { findExam } from './exam/fetch.ts';
 import { connect, type GitHub } from './github/client.ts';
 import { nameOf, toGitHubError } from './github/failure.ts';
 import { gradeCommit } from './grade.ts';
-import { problemsOf, publish, publishSummary, startCheck } from './publish/index.ts';
-import { type Report, renderSummary, reportOf, reportOfProblem } from './report/index.ts';
+import { finishCheck, problemsOf, publish, publishSummary, startCheck } from './publish/index.ts';
+import {
+  type Report,
+  renderSummary,
+  reportOf,
+  reportOfInterruption,
+  reportOfProblem,
+} from './report/index.ts';
 import { timing } from './watch.ts';
 
 /** Room for any message of ours. */
 const MAX_LOG_CHARACTERS = 2_000;
+
+/** What the runner sends to a job that is cancelled, one after the other. */
+const INTERRUPTS = ['SIGINT', 'SIGTERM'] as const;
 
 interface Environment {
   readonly event: GradingEvent;
@@ -73,10 +82,26 @@ async function run(environment: Environment): Promise<void> {
   const found = await submissionOf(event, github);
   const started = await startCheck(github, found);
   const ref = started.kind === 'started' ? { ...found, submittedAt: started.submittedAt } : found;
+  const ended = onInterrupt(() => finishCheck(github, ref, started, reportOfInterruption()));
   const { report, summary } = await gradeToReport(github, ref, environment);
+  ended();
   await publishSummary(summary, summaryFile);
   const published = await watch('publish', undefined, () => publish(github, ref, report, { started }));
   for (const problem of problemsOf(published)) core.warning(oneLine(problem));
+}
+
+/**
+ * Before it cancels a job – a newer push has replaced it, say – the runner interrupts it and waits 7.5 s: time to end a
+ * check run that would otherwise be in progress for ever.
+ *
+ * @returns call it when there is nothing to end any more
+ */
+function onInterrupt(end: () => Promise<unknown>): () => void {
+  const interrupt = () => void end().finally(() => process.exit(1));
+  for (const signal of INTERRUPTS) process.once(signal, interrupt);
+  return () => {
+    for (const signal of INTERRUPTS) process.off(signal, interrupt);
+  };
 }
 
 async function submissionOf(

@@ -18,6 +18,8 @@ export interface ActionRun {
   readonly sha?: string;
   /** What else is set where the runner runs: a certificate authority, a proxy. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Cancels the job, which the runner does with an interrupt. */
+  readonly cancel?: AbortSignal;
 }
 
 export interface ActionResult {
@@ -42,7 +44,7 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
       writeFile(files.output, ''),
       writeFile(files.summary, ''),
     ]);
-    const { exitCode, log } = await execute(environment(run, files));
+    const { exitCode, log } = await execute(environment(run, files), run.cancel);
     const outputs = parseOutputs(await readFile(files.output, 'utf8'));
     return { exitCode, log, outputs, summary: await readFile(files.summary, 'utf8') };
   } finally {
@@ -72,8 +74,12 @@ function environment(
   };
 }
 
-async function execute(env: NodeJS.ProcessEnv): Promise<{ exitCode: number | null; log: string }> {
+async function execute(
+  env: NodeJS.ProcessEnv,
+  cancel?: AbortSignal,
+): Promise<{ exitCode: number | null; log: string }> {
   const child = spawn(process.execPath, [ACTION], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  cancel?.addEventListener('abort', () => child.kill('SIGINT'));
   const ended = new Promise<number | null>((settle, reject) => child.on('error', reject).on('close', settle));
   const [out, complaints, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   return { exitCode, log: out + complaints };

@@ -1,5 +1,6 @@
 import { type Fault, faultOf, type Problem } from '../domain/errors.ts';
 import { MAX_CHECK_TEXT_BYTES } from '../domain/limits.ts';
+import type { CheckReport } from './check.ts';
 import { alerts, blocks, type Notes } from './comment.ts';
 import { clean, code, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
@@ -29,6 +30,13 @@ export function reportOfProblem(problem: Problem): Report {
       annotations: [],
     },
   };
+}
+
+/** A grading that was cancelled half-way, most often because a newer push has made it pointless. */
+export function reportOfInterruption(): CheckReport {
+  const summary =
+    'This grading was cancelled before it ended: a newer push has its own, or somebody stopped it.';
+  return { title: 'Not graded · cancelled', summary, text: summary, conclusion: 'neutral', annotations: [] };
 }
 
 function markdown({ code: name, message, hint, where }: Problem, who: string, notes: Notes): string {

@@ -130,6 +130,22 @@ describe('a workflow_dispatch', () => {
 });
 
 describe('what is not graded', () => {
+  it('a commit whose job is cancelled half-way: its check run ends, too, and blames nobody', async () => {
+    const pull = await openSubmission(github(), await oneModel());
+    const cancel = new AbortController();
+    const trees = new RegExp(`^/repos/${pull.repository}/git/trees/`);
+    const before = async () => {
+      cancel.abort();
+      await new Promise((resolve) => setTimeout(resolve, 10_000).unref());
+    };
+    github().faults.next({ path: trees }, { before });
+    const result = await gradePullRequest(github(), pull, { cancel: cancel.signal });
+    expect(result).toMatchObject({ exitCode: 1, outputs: {} });
+    const check = await checkOf(pull.repository, pull.head);
+    expect(check).toMatchObject({ status: 'completed', conclusion: 'neutral' });
+    expect(check?.output.summary).toContain('cancelled');
+  });
+
   it('a closed pull request: no output, no comment, no check run, no failed job', async () => {
     const pull = await openSubmission(github(), await oneModel());
     await github().closePullRequest(pull.repository, pull.number);

@@ -59,6 +59,7 @@ export interface Circumstances {
   /** `GITHUB_SHA`. */
   readonly sha?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly cancel?: AbortSignal;
 }
 
 /** Run the built action on a pull request. */
@@ -77,7 +78,16 @@ export async function runIn(
   repository: string,
   circumstances: Circumstances & { readonly event: string },
 ): Promise<ActionResult> {
-  const { event, payload, identity, permissions = PERMISSIONS, inputs = {}, sha, env } = circumstances;
+  const {
+    event,
+    payload,
+    identity,
+    permissions = PERMISSIONS,
+    inputs = {},
+    sha,
+    env,
+    cancel,
+  } = circumstances;
   const token = github.token(repository, permissions);
   const key = identity ?? (await practiceExam()).identity;
   return runAction({
@@ -88,6 +98,7 @@ export async function runIn(
     inputs: { token, identity: key, ...inputs },
     ...(sha !== undefined && { sha }),
     ...(env && { env }),
+    ...(cancel && { cancel }),
   });
 }
 
