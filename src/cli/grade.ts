@@ -32,8 +32,8 @@ export function gradeCommand(): Command {
     .option('--json <file>', 'write the scorecard as JSON; `-` prints it and nothing else')
     .action(async (directory: string, options: Options) => {
       const card = await gradeFolder(directory, options);
-      if (options.json) await writeJson(options.json, card);
       if (options.json !== '-') console.log(renderTerminal(card, terminal()));
+      if (options.json) await writeJson(options.json, card);
       process.exitCode = exitCodeOfCard(card);
     });
 }
