@@ -129,6 +129,28 @@ describe('a workflow_dispatch', () => {
   });
 });
 
+describe('meanwhile', () => {
+  it('a push makes the older result say that it is outdated, and by which commit', async () => {
+    const pull = await openSubmission(github(), await oneModel());
+    let newer = '';
+    const before = async () => {
+      newer = await github().push(pull.fork, 'submission', { 'notes.md': 'newer' });
+    };
+    github().faults.next({ path: new RegExp(`^/repos/${pull.repository}/git/blobs/`) }, { before });
+    await gradePullRequest(github(), pull);
+    const [comment] = await github().comments(pull.repository, pull.number);
+    expect(comment?.body).toContain(`A newer commit, \`${newer.slice(0, 7)}\`, has been pushed since.`);
+    expect((await checkOf(pull.repository, pull.head))?.conclusion).toBe('failure');
+  });
+
+  it('another run of the same commit leaves one comment', async () => {
+    const pull = await openSubmission(github(), await oneModel());
+    const results = await Promise.all([1, 2].map(() => gradePullRequest(github(), pull)));
+    expect(new Set(results.map(({ outputs }) => outputs.scorecard)).size).toBe(1);
+    expect(await github().comments(pull.repository, pull.number)).toHaveLength(1);
+  });
+});
+
 describe('what is not graded', () => {
   it('a commit whose job is cancelled half-way: its check run ends, too, and blames nobody', async () => {
     const pull = await openSubmission(github(), await oneModel());
