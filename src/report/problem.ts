@@ -2,7 +2,7 @@ import { type Fault, faultOf, type Problem } from '../domain/errors.ts';
 import { MAX_CHECK_TEXT_BYTES } from '../domain/limits.ts';
 import type { CheckReport } from './check.ts';
 import { alerts, blocks, type Notes } from './comment.ts';
-import { clean, code, prose } from './escape.ts';
+import { code, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
 import type { Report } from './report.ts';
 
@@ -25,7 +25,7 @@ export function reportOfProblem(problem: Problem): Report {
     check: {
       title: `Not graded · ${fault === 'candidate' ? 'submission unreadable' : 'not your fault'}`,
       summary: text(),
-      text: clean(problem.message),
+      text: whatIsWrong(problem),
       conclusion: fault === 'candidate' ? 'failure' : 'neutral',
       annotations: [],
     },
@@ -39,15 +39,18 @@ export function reportOfInterruption(): CheckReport {
   return { title: 'Not graded · cancelled', summary, text: summary, conclusion: 'neutral', annotations: [] };
 }
 
-function markdown({ code: name, message, hint, where }: Problem, who: string, notes: Notes): string {
-  const place = where === undefined ? '' : ` (${code(where)})`;
-  const what = `**What is wrong?** ${prose(message)}${place}`;
+function markdown(problem: Problem, who: string, notes: Notes): string {
   return blocks([
     '## Not graded',
     ...alerts(notes),
     who,
-    what,
-    `**What to do?** ${prose(hint)}`,
-    `<sub>${code(name)}</sub>`,
+    whatIsWrong(problem),
+    `**What to do?** ${prose(problem.hint)}`,
+    `<sub>${code(problem.code)}</sub>`,
   ]);
+}
+
+function whatIsWrong({ message, where }: Problem): string {
+  const place = where === undefined ? '' : ` (${code(where)})`;
+  return `**What is wrong?** ${prose(message)}${place}`;
 }

@@ -116,9 +116,16 @@ describe('whatever a stranger writes', () => {
   });
 
   it('nothing changes but its own words in the report on a problem', () => {
-    const report = (text: string) =>
-      reportOfProblem({ code: 'model/damaged', message: text, hint: text, where: text }).comment();
-    fc.assert(fc.property(hostile, (text) => assertHarmless(report(text), report('harmless'))));
+    const reported = (text: string): readonly string[] => {
+      const report = reportOfProblem({ code: 'model/damaged', message: text, hint: text, where: text });
+      return [report.comment(), report.check.summary, report.check.text];
+    };
+    const plain = reported('harmless');
+    fc.assert(
+      fc.property(hostile, (text) => {
+        for (const [i, part] of reported(text).entries()) assertHarmless(part, plain[i] ?? '');
+      }),
+    );
   });
 
   it('no control character reaches a terminal', () => {
