@@ -47,14 +47,28 @@ interface Batch {
 }
 
 async function runBatch(graph: Graph, x: tf.Tensor): Promise<Batch> {
-  const [output] = runGraph(graph, [new Value(x)]);
+  const { tensor } = runInScope(graph, x);
+  try {
+    if (tensor.dtype === 'string') throw answersWithText();
+    return { data: Float32Array.from(await tensor.data()), shape: tensor.shape };
+  } finally {
+    tensor.dispose();
+  }
+}
+
+/** The one output. Everything else that the run made is gone afterwards, also when it fails halfway. */
+function runInScope(graph: Graph, x: tf.Tensor): Value {
+  const outputs: Value[] = [];
+  tf.engine().startScope();
+  try {
+    outputs.push(...runGraph(graph, [new Value(x)]));
+  } finally {
+    tf.engine().endScope(outputs.map(({ tensor }) => tensor));
+    x.dispose();
+  }
+  const [output] = outputs;
   if (output === undefined) throw severalOutputs(graph);
-  const { tensor, mask } = output;
-  if (tensor.dtype === 'string') throw answersWithText();
-  const data = Float32Array.from(await tensor.data());
-  const { shape } = tensor;
-  for (const used of new Set([x, tensor, mask])) used?.dispose();
-  return { data, shape };
+  return output;
 }
 
 /** Keras casts inputs to what the model declares; Embedding casts to integers by itself. */

@@ -3,6 +3,7 @@ import type { Dataset, Group } from 'h5wasm';
 import { FivefoldError } from '../../domain/errors.ts';
 import { MAX_RANK } from '../../domain/limits.ts';
 import { sizeOf } from '../../domain/tensor.ts';
+import { assertHeapsEnd } from './global-heap.ts';
 import { fromBfloat16, fromFloat16 } from './half.ts';
 import { damaged, type StoredWeight } from './stored.ts';
 
@@ -27,6 +28,7 @@ let opened = 0;
  * @throws {FivefoldError} model/damaged
  */
 export async function openHdf5(bytes: Uint8Array, what: string): Promise<Hdf5File> {
+  assertHeapsEnd(bytes, what);
   const library = await import('h5wasm');
   const { FS, activate_throwing_error_handler: throwErrors } = await library.ready;
   // Instead of printing its error stack, which the candidate would fill, the library throws it.
