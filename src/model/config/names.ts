@@ -15,6 +15,9 @@ export function snakeCase(name: string): string {
     .toLowerCase();
 }
 
+/** The one class that Keras exports by another name than its own, which folders of weights are called after. */
+const EXPORTED: ReadonlyMap<string, string> = new Map([['GroupQueryAttention', 'GroupedQueryAttention']]);
+
 /**
  * Names of layers in a container of a `.keras` file: by class, counted from the second on: `dense`, `dense_1`.
  * Source: keras/src/saving/saving_lib.py `_save_container_state`
@@ -22,7 +25,7 @@ export function snakeCase(name: string): string {
 export function numbered(classNames: readonly string[]): string[] {
   const used = new Map<string, number>();
   return classNames.map((className) => {
-    const name = snakeCase(className);
+    const name = snakeCase(EXPORTED.get(className) ?? className);
     const count = used.get(name) ?? 0;
     used.set(name, count + 1);
     return count === 0 ? name : `${name}_${count}`;

@@ -47,9 +47,13 @@ function modernRecord(record: JsonObject, reader: NodeReader): { readonly [key: 
   );
 }
 
+/** Where Keras 2 writes a constant in place of a layer's name: `["_CONSTANT_VALUE", -1, 2.0, {…}]`. */
+const CONSTANT = '_CONSTANT_VALUE';
+
 function legacyNode(node: readonly Json[], reader: NodeReader): Arguments<TensorRef> {
   const inputs = typeof node[0] === 'string' ? [node] : node;
-  const refs = inputs.map((input) => {
+  const refs = inputs.map((input): Tree<TensorRef> => {
+    if (isList(input) && input[0] === CONSTANT) return input[2] ?? null;
     const ref = isList(input) ? refFrom(input) : undefined;
     if (ref === undefined) throw invalidNode(reader);
     return outside(ref, reader);

@@ -15,7 +15,7 @@ export interface Activation {
   readonly scalar?: (x: number) => number;
 }
 
-const clip = (x: Tensor, low: number, high: number): Tensor => tf.clipByValue(x, low, high);
+export const clip = (x: Tensor, low: number, high: number): Tensor => tf.clipByValue(x, low, high);
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const silu = (x: Tensor): Tensor => tf.mul(x, tf.sigmoid(x));
 const hardSigmoid = (x: Tensor): Tensor => tf.div(clip(tf.add(x, 3), 0, 6), 6);
@@ -37,13 +37,20 @@ export const gelu = (x: Tensor, approximate = false): Tensor => {
 };
 
 /** Split in half along an axis: a · sigmoid(b). */
-const glu = (x: Tensor, axis = -1): Tensor => {
+export const glu = (x: Tensor, axis = -1): Tensor => {
   const [a, b] = tf.split(x, 2, inferAxis(axis, x.rank));
   if (a === undefined || b === undefined) throw new Error('glu needs an even dimension');
   return tf.mul(a, tf.sigmoid(b));
 };
 
-const softShrink = (x: Tensor): Tensor => tf.mul(tf.sign(x), tf.relu(tf.sub(tf.abs(x), SHRINK)));
+export const softShrink = (x: Tensor, threshold = SHRINK): Tensor =>
+  tf.mul(tf.sign(x), tf.relu(tf.sub(tf.abs(x), threshold)));
+
+export const hardShrink = (x: Tensor, threshold = SHRINK): Tensor =>
+  zeroUnless(tf.greater(tf.abs(x), threshold), x);
+
+export const squareplus = (x: Tensor, b = 4): Tensor =>
+  tf.mul(0.5, tf.add(x, tf.sqrt(tf.add(tf.square(x), b))));
 
 const sparsePlus = (x: Tensor): Tensor =>
   tf.where(tf.less(x, 1), tf.mul(0.25, tf.square(tf.relu(tf.add(x, 1)))), x);
@@ -67,7 +74,7 @@ const sparsemax = (x: Tensor): Tensor => {
 const SHRINK = 0.5;
 
 /** Keras 3 by name. Source: keras/src/activations/activations.py */
-const FUNCTIONS: Readonly<Record<string, (x: Tensor) => Tensor>> = {
+export const FUNCTIONS = {
   linear: (x) => x,
   relu: tf.relu,
   relu6: (x) => clip(x, 0, 6),
@@ -86,10 +93,10 @@ const FUNCTIONS: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   softplus,
   sparse_plus: sparsePlus,
   softsign: (x) => tf.div(x, tf.add(tf.abs(x), 1)),
-  soft_shrink: softShrink,
-  hard_shrink: (x) => zeroUnless(tf.greater(tf.abs(x), SHRINK), x),
+  soft_shrink: (x) => softShrink(x),
+  hard_shrink: (x) => hardShrink(x),
   threshold: (x) => zeroUnless(tf.greater(x, 0), x),
-  squareplus: (x) => tf.mul(0.5, tf.add(x, tf.sqrt(tf.add(tf.square(x), 4)))),
+  squareplus: (x) => squareplus(x),
   exponential: tf.exp,
   silu,
   swish: silu,
@@ -100,7 +107,7 @@ const FUNCTIONS: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   softmax: (x) => softmaxOver(x, [-1]),
   log_softmax: (x) => tf.logSoftmax(x),
   sparsemax,
-};
+} as const satisfies Readonly<Record<string, (x: Tensor) => Tensor>>;
 
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
@@ -138,7 +145,7 @@ export function readActivation(value: Json, layer: LayerLabel, context: BuildCon
 function byName(written: string, layer: LayerLabel, { kerasMajor }: BuildContext): Activation {
   const name = written.split(/[.>]/).at(-1) ?? written;
   if (name === 'hard_sigmoid' && kerasMajor === 2) return HARD_SIGMOID_2;
-  const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name as keyof typeof FUNCTIONS] : undefined;
   if (apply === undefined) throw optionUnsupported(layer, 'activation', `"${written.slice(0, 80)}"`);
   const scalar = SCALARS[name];
   return scalar === undefined ? { name, apply } : { name, apply, scalar };

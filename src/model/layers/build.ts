@@ -4,6 +4,8 @@ import { type BuildContext, LayerConfig } from '../config/layer-config.ts';
 import { buildModel, isModelClass } from '../config/model.ts';
 import { customCode, layerError } from '../failure.ts';
 import type { Layer, LayerLabel } from '../graph.ts';
+import { buildOperation } from './operations/index.ts';
+import { REFUSED_CLASSES } from './refused.ts';
 import { LAYER_CLASSES } from './table.ts';
 
 /**
@@ -33,6 +35,8 @@ function buildNew(serialised: JsonObject, label: LayerLabel, context: BuildConte
   context.admit();
   refuseCustomCode(serialised, label);
   if (isModelClass(label.className, options)) return buildModel(label, options, context);
+  const operation = buildOperation(label, serialised, context);
+  if (operation !== undefined) return operation;
   const layerClass = LAYER_CLASSES.get(label.className);
   if (layerClass === undefined) throw unknownClass(label);
   if (quantisedDtype(options)) throw quantised(label);
@@ -63,7 +67,8 @@ const KERAS_MODULE = /^(keras|tensorflow\.keras|tf_keras|builtins)(\.|$)/;
 
 function refuseCustomCode(serialised: JsonObject, label: LayerLabel): void {
   const { className } = label;
-  if (className === 'Lambda') throw customCode(label, 'Python code');
+  const refused = REFUSED_CLASSES.get(className);
+  if (refused !== undefined) throw customCode(label, refused);
   const registered = serialised.registered_name;
   const isRegistered = typeof registered === 'string' && registered !== className && registered.includes('>');
   const module = serialised.module;

@@ -3,7 +3,7 @@ import type { RowShape } from '../../domain/tensor.ts';
 import type { Json } from '../config/json.ts';
 import type { LayerConfig } from '../config/layer-config.ts';
 import { leavesOf } from '../config/tree.ts';
-import { layerError } from '../failure.ts';
+import { layerError, optionUnsupported } from '../failure.ts';
 import { type Call, isValue, type Layer, type LayerLabel, Value, type WeightSlot } from '../graph.ts';
 import { Weights } from '../weights.ts';
 import type { Cell } from './recurrent/cell.ts';
@@ -45,6 +45,10 @@ export interface LayerDefinition<Options> {
   readonly vocabulary?: (options: Options) => Vocabulary;
   /** Recurrent cells only: what `RNN` steps through. */
   readonly cells?: (options: Options, weights: Weights) => readonly Cell[];
+  /** Acts only during training: what comes in goes out. */
+  readonly isIdentity?: true;
+  /** Would training change the result? Then a call with `training=True` is refused. */
+  readonly trains?: boolean;
   /** Least number of input tensors; 1 unless said otherwise. */
   readonly inputs?: number;
   /** Pure: tensors in, tensors out. Intermediate tensors are cleaned up by the caller. */
@@ -54,14 +58,15 @@ export interface LayerDefinition<Options> {
 /** A definition whose type of options is its own business. */
 export interface LayerClass {
   readonly source: string;
+  readonly isIdentity: boolean;
   readonly only: Readonly<Record<string, Json>>;
   build(config: LayerConfig, trainable: boolean): Layer;
 }
 
 /** Makes a row of the table. */
 export function layer<Options>(definition: LayerDefinition<Options>): LayerClass {
-  const { source, only = {} } = definition;
-  return { source, only, build: (config, trainable) => build(definition, config, trainable) };
+  const { source, only = {}, isIdentity = false } = definition;
+  return { source, only, isIdentity, build: (config, trainable) => build(definition, config, trainable) };
 }
 
 function build<Options>(
@@ -91,6 +96,7 @@ function run<Options>(definition: LayerDefinition<Options>, running: Running<Opt
   const { inputs = 1, mask = 'stop' } = definition;
   const [x] = running.inputs;
   if (x === undefined || running.inputs.length < inputs) throw tooFewInputs(running, inputs);
+  if (definition.trains === true && running.call.kwargs.training === true) throw inTraining(running);
   const result = definition.run(x, running);
   const outputs = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
   const outputMask = maskAfter(mask, x, running, outputs);
@@ -115,6 +121,10 @@ function tensorsOf({ args, kwargs }: Call): Pick<Running<unknown>, 'inputs' | 'm
   if (explicit === undefined || explicit === null) return { inputs, masks: values.map(({ mask }) => mask) };
   const given = Array.isArray(explicit) ? explicit : [explicit];
   return { inputs, masks: given.map((mask) => (isValue(mask) ? mask.tensor : undefined)) };
+}
+
+function inTraining({ layer }: Running<unknown>) {
+  return optionUnsupported(layer, 'training', 'True, which makes it act at random or on batches');
 }
 
 function tooFewInputs({ layer, inputs }: Running<unknown>, least: number) {

@@ -2,7 +2,7 @@ import { layer } from './definition.ts';
 
 /** Layers that act only during training: dropout, noise, augmentation. At inference they hand on what they get. */
 export const identity = (source: string, mask: 'pass' | 'stop' = 'stop') =>
-  layer({ source, mask, options: () => ({}), run: (x) => x });
+  layer({ source, mask, isIdentity: true, trains: true, options: () => ({}), run: (x) => x });
 
 /** Where a model's input enters. Keras gives it no arithmetic. */
 export const inputLayer = identity('core/input_layer.py', 'pass');

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { inferAxis, moveAxis, range } from './axes.ts';
 import { layer, type Running } from './definition.ts';
 import { unitLength } from './normalisation.ts';
-import { operands } from './operands.ts';
 
 type Tensor = tf.Tensor;
 
@@ -21,17 +20,12 @@ function anyMask(_x: Tensor, { masks, inputs }: Running<unknown>): Tensor | unde
   return present.length === inputs.length ? present.reduce((a, b) => tf.logicalOr(a, b)) : undefined;
 }
 
-/** Layers take a list, operations of the same class name take their operands one by one, numbers included. */
-function merged({ call, inputs }: Running<unknown>): readonly Tensor[] {
-  return Array.isArray(call.args[0]) ? sameRank(inputs) : operands(call);
-}
-
 const merge = (source: string, combine: (a: Tensor, b: Tensor) => Tensor) =>
   layer({
     source,
     mask: anyMask,
     options: () => ({}),
-    run: (_x, running) => merged(running).reduce((a, b) => combine(a, b)),
+    run: (_x, { inputs }) => sameRank(inputs).reduce((a, b) => combine(a, b)),
   });
 
 /** a + b + … */
@@ -66,10 +60,7 @@ export const concatenate = layer({
     const full = inputs.map((x, i) => spreadMask(x, masks[i]));
     return tf.any(tf.concat(full, options.axis), -1);
   },
-  run: (_x, { inputs, options, call }) => {
-    const axis = call.args[1] ?? call.kwargs.axis;
-    return tf.concat([...inputs], typeof axis === 'number' ? axis : options.axis);
-  },
+  run: (_x, { inputs, options }) => tf.concat([...inputs], options.axis),
 });
 
 /** A mask in the shape of its input; an input without one is all used. */

@@ -14,7 +14,7 @@ interface Window {
   readonly padding: 'valid' | 'same';
 }
 
-function pool(x: Tensor, kind: Kind, { size, strides, padding }: Window): Tensor {
+export function pool(x: Tensor, kind: Kind, { size, strides, padding }: Window): Tensor {
   if (size.length === 3) {
     const run = kind === 'max' ? tf.maxPool3d : tf.avgPool3d;
     return run(

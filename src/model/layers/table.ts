@@ -14,7 +14,6 @@ import * as locallyConnected from './locally-connected.ts';
 import * as merging from './merging.ts';
 import * as multiHead from './multi-head-attention.ts';
 import * as normalisation from './normalisation.ts';
-import * as operations from './operations.ts';
 import * as pooling from './pooling.ts';
 import * as convLstm from './recurrent/conv-lstm.ts';
 import * as recurrent from './recurrent/layers.ts';
@@ -90,6 +89,7 @@ const TABLE = {
   // attention
   MultiHeadAttention: multiHead.multiHeadAttention,
   GroupQueryAttention: multiHead.groupQueryAttention,
+  GroupedQueryAttention: multiHead.groupQueryAttention,
   Attention: attention.dotAttention,
   AdditiveAttention: attention.additiveAttention,
 
@@ -203,19 +203,6 @@ const TABLE = {
   Solarization: identity('preprocessing/image_preprocessing/solarization.py'),
   Equalization: identity('preprocessing/image_preprocessing/equalization.py'),
   MaxNumBoundingBoxes: identity('preprocessing/image_preprocessing/max_num_bounding_box.py'),
-
-  // operations: nodes of Functional models that are functions, not layers
-  NotEqual: operations.notEqual,
-  Equal: operations.equal,
-  Divide: operations.divide,
-  TrueDivide: operations.divide,
-  LogicalOr: operations.logicalOr,
-  LogicalAnd: operations.logicalAnd,
-  LogicalNot: operations.logicalNot,
-  ExpandDims: operations.expandDims,
-  ZerosLike: operations.zerosLike,
-  OnesLike: operations.onesLike,
-  Any: operations.any,
 } as const satisfies Record<string, LayerClass>;
 
 export const LAYER_CLASSES: ReadonlyMap<string, LayerClass> = new Map(Object.entries(TABLE));
