@@ -85,8 +85,8 @@ async function run(environment: Environment): Promise<void> {
   const ended = onInterrupt(() => finishCheck(github, ref, started, reportOfInterruption()));
   const { report, summary } = await gradeToReport(github, ref, environment);
   ended();
-  await publishSummary(summary, summaryFile);
   const published = await watch('publish', undefined, () => publish(github, ref, report, { started }));
+  await publishSummary(summary, summaryFile);
   for (const problem of problemsOf(published)) core.warning(oneLine(problem));
 }
 

@@ -40,7 +40,7 @@ describe('a pull request with five trained models', () => {
     expect(await github().comments(pull.repository, pull.number)).toHaveLength(1);
   }, 600_000);
 
-  it('keeps the hidden rows, the key and the token out of everything it says', async () => {
+  it('keeps the key, the token and the metrics out of everything it says', async () => {
     const pull = await openSubmission(github(), await models());
     const token = github().token(pull.repository, {
       contents: 'read',
