@@ -21,6 +21,8 @@ describe('a forged but well-formed model', () => {
 describe('code of the candidate is refused by name', () => {
   it.each([
     ['Lambda', layerOf('Lambda', { function: ['4wEAAA==', null, null] })],
+    ['PyTorch module', layerOf('TorchModuleWrapper', { module: 'gASV' })],
+    ['reference to a SavedModel', layerOf('TFSMLayer', { filepath: '/etc' })],
     ['registered class', layerOf('MyDense', {}, { registered_name: 'mine>MyDense' })],
     ['foreign module', layerOf('Dense', { units: 1 }, { module: 'evil.layers' })],
   ])('%s', async (_title, layer) => {
@@ -47,6 +49,18 @@ describe('what the grader cannot compute is refused, naming the layer and its cl
       layerOf('BatchNormalization', { axis: -1, renorm: true }),
       'model/option-unsupported',
       /renorm/,
+    ],
+    [
+      'a function of TensorFlow',
+      layerOf('TFOpLambda', { function: 'random.normal' }),
+      'model/layer-unsupported',
+      /tf\.random\.normal/,
+    ],
+    [
+      'an operation of Keras',
+      layerOf('Cholesky', {}, { module: 'keras.src.ops.linalg' }),
+      'model/layer-unsupported',
+      /Cholesky/,
     ],
     [
       'quantisation',
@@ -132,6 +146,17 @@ describe('configs that Keras would not write are refused, never obeyed', () => {
     [`more than ${MAX_CONFIG_DEPTH} levels`, nested(MAX_CONFIG_DEPTH)],
   ])('%s', async (_title, config) => {
     await expect(load(config)).rejects.toMatchObject({ code: 'model/config-invalid' });
+  });
+
+  it('layers in training mode, which would act at random', async () => {
+    const dropout = layerOf(
+      'Dropout',
+      { rate: 0.5, name: 'd' },
+      { name: 'd', inbound_nodes: [[['x', 0, 0, { training: true }]]] },
+    );
+    const model = await load(functional([input, dropout], 'd'));
+    const rows = { dtype: 'float32', shape: [1, 3], data: Float32Array.of(1, 2, 3) } as const;
+    await expect(model.predict(rows)).rejects.toMatchObject({ code: 'model/option-unsupported' });
   });
 
   it('more layers than any model has', async () => {

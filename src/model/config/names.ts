@@ -16,7 +16,9 @@ export function snakeCase(name: string): string {
 }
 
 /** The one class that Keras exports by another name than its own, which folders of weights are called after. */
-const EXPORTED: ReadonlyMap<string, string> = new Map([['GroupQueryAttention', 'GroupedQueryAttention']]);
+export const EXPORTED: ReadonlyMap<string, string> = new Map([
+  ['GroupQueryAttention', 'GroupedQueryAttention'],
+]);
 
 /**
  * Names of layers in a container of a `.keras` file: by class, counted from the second on: `dense`, `dense_1`.

@@ -144,8 +144,9 @@ export class Hdf5Group {
 
   /** Sizes are compared with the file before anything is allocated: a weight cannot be larger than its file. */
   #checkedShape(dataset: Dataset): number[] {
-    const { shape, size, virtual_sources: virtual, littleEndian } = dataset.metadata;
-    if (shape === null || shape.length > MAX_RANK || virtual !== undefined || !littleEndian) {
+    const { shape, size, type, virtual_sources: virtual, littleEndian } = dataset.metadata;
+    const isOrdered = littleEndian || type === OPAQUE;
+    if (shape === null || shape.length > MAX_RANK || virtual !== undefined || !isOrdered) {
       throw damaged(
         this.#origin.what,
         `stores "${dataset.path.slice(0, 80)}" in a form that Keras does not write`,
@@ -159,6 +160,8 @@ export class Hdf5Group {
 
   #read(dataset: Dataset): Float32Array {
     const { type, size, shape } = dataset.metadata;
+    // h5wasm 0.10 refuses half precision; told that they are integers, it hands over the bits.
+    if (type === FLOAT && size === 2) dataset.metadata.type = INTEGER;
     const value: unknown = dataset.value;
     const numbers = ArrayBuffer.isView(value) ? value : [value];
     if (type === OPAQUE && size === 2 && value instanceof Uint8Array) return fromBfloat16(value);

@@ -121,7 +121,6 @@ export const ARITHMETIC = {
   Where: operation(NUMPY, 'condition x1 x2', where),
 
   Absolute: whole(tf.abs),
-  Abs: whole(tf.abs),
   Fabs: unary(tf.abs),
   Negative: whole(tf.neg),
   Square: whole(tf.square),
@@ -168,6 +167,5 @@ export const ARITHMETIC = {
   StopGradient: handOn('ops/core.py', 'variable'),
   Copy: handOn(NUMPY),
   Real: handOn(NUMPY),
-  Conj: handOn(NUMPY),
   Conjugate: handOn(NUMPY),
 } as const satisfies Record<string, Operation>;

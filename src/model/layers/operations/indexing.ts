@@ -18,11 +18,12 @@ function places(indices: Tensor, size: number): Tensor {
 function take(given: OperationArguments): Tensor {
   const indices = given.tensor('indices');
   const axis = given.integers('axis')?.[0];
+  if (given.integer('batch_dims', 0) !== 0) throw given.invalid('batch_dims', '0');
   return moving(given.tensor('x'), (x) => {
     const flat = axis === undefined ? tf.reshape(x, [-1]) : x;
     const along = inferAxis(axis ?? 0, flat.rank);
     checkSize(given, flat.shape, [indices.size]);
-    return tf.gather(flat, places(indices, flat.shape[along] ?? 0), along, given.integer('batch_dims', 0));
+    return tf.gather(flat, places(indices, flat.shape[along] ?? 0), along);
   });
 }
 
@@ -37,7 +38,9 @@ function takeAlongAxis(given: OperationArguments): Tensor {
   const count = indices.shape[indices.rank - 1] ?? 0;
   const batches = rows.size / Math.max(size, 1);
   const wanted = tf.reshape(tf.broadcastTo(indices, [...rows.shape.slice(0, -1), count]), [batches, count]);
-  const picked = tf.gather(tf.reshape(rows, [batches, size]), tf.cast(wanted, 'int32'), 1, 1);
+  // From one flat list: with batch dimensions the WASM kernel reads beyond its memory (tfjs 4.22, November 2026).
+  const starts = tf.reshape(tf.range(0, batches * size, size, 'int32'), [batches, 1]);
+  const picked = tf.gather(tf.reshape(rows, [-1]), tf.cast(tf.add(wanted, starts), 'int32'));
   return last(tf.reshape(picked, [...rows.shape.slice(0, -1), count]));
 }
 

@@ -82,7 +82,7 @@ export const LINEAR_ALGEBRA = {
   Vdot: product((a, b) => tf.sum(tf.mul(tf.reshape(a, [-1]), tf.reshape(b, [-1])))),
   Tensordot: product(tensordot),
   Einsum: operation(NUMPY, 'operands', (given) =>
-    einsum(given.string('subscripts'), given.tensors('operands').map(float)),
+    einsum(given.string('subscripts'), given.rest().map(float)),
   ),
   Normalize: operation('ops/nn.py', 'x', normalize),
 } as const satisfies Record<string, Operation>;

@@ -61,7 +61,7 @@ const pooling = (kind: 'max' | 'average'): Operation =>
 function layerNorm(given: OperationArguments): Tensor {
   const x = float(given.tensor('x'));
   const axes = (given.integers('axis') ?? [-1]).map((axis) => inferAxis(axis, x.rank));
-  const y = standardise(x, axes, given.number('epsilon', 1e-3));
+  const y = standardise(x, axes, given.number('epsilon', 1e-7));
   const gamma = given.find('gamma');
   const beta = given.find('beta');
   const scaled = gamma === undefined ? y : tf.mul(y, float(gamma));
@@ -116,7 +116,6 @@ export const NEURAL = {
   Selu: named('selu'),
   TanhShrink: named('tanh_shrink'),
   HardTanh: named('hard_tanh'),
-  Mish: named('mish'),
   SoftShrink: activation((x, given) => softShrink(x, given.number('threshold', 0.5))),
   HardShrink: activation((x, given) => hardShrink(x, given.number('threshold', 0.5))),
   Threshold: activation((x, given) => {

@@ -109,7 +109,6 @@ export const REDUCTIONS = {
   Var: reduction(variance),
   Std: reduction((x, axes, keep) => tf.sqrt(variance(x, axes, keep))),
   Logsumexp: reduction(tf.logSumExp, false, 'ops/math.py'),
-  EuclideanNorm: reduction((x, axes, keep) => tf.sqrt(tf.sum(tf.square(x), axes, keep))),
   Average: operation(NUMPY, 'x weights', average),
   Norm: operation('ops/linalg.py', 'x', norm),
   CountNonzero: operation(NUMPY, 'x', countNonZero),

@@ -213,7 +213,6 @@ export const SHAPES = {
   ArraySplit: operation(NUMPY, 'x', split),
   Unstack: operation('ops/core.py', 'x', unstack),
   ZerosLike: filled(() => 0),
-  EmptyLike: filled(() => 0),
   OnesLike: filled(() => 1),
   FullLike: filled((given) => given.number('fill_value')),
   Diff: operation(NUMPY, 'a', (given) => {

@@ -116,7 +116,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [keyof typeof OPERATIONS, stri
   'math.reduce_all': ['All', 'input_tensor=x axis keepdims'],
   'math.reduce_any': ['Any', 'input_tensor=x axis keepdims'],
   'math.reduce_logsumexp': ['Logsumexp', 'input_tensor=x axis keepdims'],
-  'math.reduce_euclidean_norm': ['EuclideanNorm', 'input_tensor=x axis keepdims'],
+  'math.reduce_euclidean_norm': ['Norm', 'input_tensor=x axis keepdims'],
   'math.argmax': ['Argmax', 'input=x axis:0'],
   'math.argmin': ['Argmin', 'input=x axis:0'],
   'math.cumsum': ['Cumsum', 'x axis:0'],
