@@ -3,7 +3,7 @@ import { FivefoldError } from '../domain/errors.ts';
 import { formatShape } from '../domain/tensor.ts';
 import { leavesOf, mapLeaves, type Tree } from './config/tree.ts';
 import { guardHeap } from './engine.ts';
-import { layerError } from './failure.ts';
+import { layerError, optionUnsupported } from './failure.ts';
 import {
   type Call,
   type Graph,
@@ -63,9 +63,15 @@ function runStep(step: Step, results: Results): readonly Value[] {
     args: step.args.map(resolve),
     kwargs: Object.fromEntries(Object.entries(step.kwargs).map(([name, tree]) => [name, resolve(tree)])),
   };
+  if (call.kwargs.training === true && step.layer.trains === true) throw inTraining(step.layer);
   const outputs = runInScope(step.layer, call);
   guardHeap();
   return outputs;
+}
+
+/** As it would act at random, or on the batch that it happens to be given. */
+function inTraining(layer: Layer): FivefoldError {
+  return optionUnsupported(layer, 'training', 'True');
 }
 
 /** Cleans up what the layer made on the way. Results are new handles, so that each can be disposed of by itself. */

@@ -75,6 +75,8 @@ export interface Child {
 /** A layer that is ready to run once its weights are set. Shared layers are one object. */
 export interface Layer extends LayerLabel {
   readonly trainable: boolean;
+  /** Would it, or a layer inside, answer something else in training mode? */
+  readonly trains?: boolean;
   /** In Keras's order of creation. */
   readonly slots: readonly WeightSlot[];
   readonly children: readonly Child[];

@@ -48,6 +48,7 @@ export function buildModel(label: LayerLabel, options: JsonObject, context: Buil
   return {
     ...label,
     trainable: options.trainable !== false,
+    trains: listed.some(({ layer }) => layer.trains === true),
     slots: [],
     children: childrenOf(listed, isSequential),
     weights: new Weights(),

@@ -3,7 +3,7 @@ import type { RowShape } from '../../domain/tensor.ts';
 import type { Json } from '../config/json.ts';
 import type { LayerConfig } from '../config/layer-config.ts';
 import { leavesOf } from '../config/tree.ts';
-import { layerError, optionUnsupported } from '../failure.ts';
+import { layerError } from '../failure.ts';
 import { type Call, isValue, type Layer, type LayerLabel, Value, type WeightSlot } from '../graph.ts';
 import { Weights } from '../weights.ts';
 import type { Cell } from './recurrent/cell.ts';
@@ -83,6 +83,7 @@ function build<Options>(
   return {
     ...label,
     trainable,
+    trains: definition.trains === true || config.children.some(({ layer }) => layer.trains === true),
     slots,
     children: config.children,
     weights,
@@ -96,7 +97,6 @@ function run<Options>(definition: LayerDefinition<Options>, running: Running<Opt
   const { inputs = 1, mask = 'stop' } = definition;
   const [x] = running.inputs;
   if (x === undefined || running.inputs.length < inputs) throw tooFewInputs(running, inputs);
-  if (definition.trains === true && running.call.kwargs.training === true) throw inTraining(running);
   const result = definition.run(x, running);
   const outputs = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
   const outputMask = maskAfter(mask, x, running, outputs);
@@ -121,10 +121,6 @@ function tensorsOf({ args, kwargs }: Call): Pick<Running<unknown>, 'inputs' | 'm
   if (explicit === undefined || explicit === null) return { inputs, masks: values.map(({ mask }) => mask) };
   const given = Array.isArray(explicit) ? explicit : [explicit];
   return { inputs, masks: given.map((mask) => (isValue(mask) ? mask.tensor : undefined)) };
-}
-
-function inTraining({ layer }: Running<unknown>) {
-  return optionUnsupported(layer, 'training', 'True, which makes it act at random or on batches');
 }
 
 function tooFewInputs({ layer, inputs }: Running<unknown>, least: number) {

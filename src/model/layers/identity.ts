@@ -4,5 +4,9 @@ import { layer } from './definition.ts';
 export const identity = (source: string, mask: 'pass' | 'stop' = 'stop') =>
   layer({ source, mask, isIdentity: true, trains: true, options: () => ({}), run: (x) => x });
 
+/** Layers that hand on what they get, always. */
+export const unchanged = (source: string, mask: 'pass' | 'stop' = 'stop') =>
+  layer({ source, mask, isIdentity: true, options: () => ({}), run: (x) => x });
+
 /** Where a model's input enters. Keras gives it no arithmetic. */
-export const inputLayer = identity('core/input_layer.py', 'pass');
+export const inputLayer = unchanged('core/input_layer.py', 'pass');

@@ -7,7 +7,7 @@ import type { LayerClass } from './definition.ts';
 import { dense } from './dense.ts';
 import { einsumDense } from './einsum-dense.ts';
 import { embedding, masking, reversibleEmbedding } from './embedding.ts';
-import { identity, inputLayer } from './identity.ts';
+import { identity, inputLayer, unchanged } from './identity.ts';
 import * as image from './image.ts';
 import { randomFourierFeatures } from './kernelized.ts';
 import * as locallyConnected from './locally-connected.ts';
@@ -34,7 +34,7 @@ const TABLE = {
   Embedding: embedding,
   ReversibleEmbedding: reversibleEmbedding,
   Masking: masking,
-  Identity: identity('core/identity.py', 'pass'),
+  Identity: unchanged('core/identity.py', 'pass'),
   Activation: activations.activation,
 
   // activations
@@ -174,7 +174,7 @@ const TABLE = {
   AlphaDropout: identity('regularization/alpha_dropout.py', 'pass'),
   GaussianDropout: identity('regularization/gaussian_dropout.py', 'pass'),
   GaussianNoise: identity('regularization/gaussian_noise.py', 'pass'),
-  ActivityRegularization: identity('regularization/activity_regularization.py', 'pass'),
+  ActivityRegularization: unchanged('regularization/activity_regularization.py', 'pass'),
   RandomBrightness: identity('preprocessing/image_preprocessing/random_brightness.py'),
   RandomContrast: identity('preprocessing/image_preprocessing/random_contrast.py'),
   RandomFlip: identity('preprocessing/image_preprocessing/random_flip.py'),
@@ -202,7 +202,7 @@ const TABLE = {
   MixUp: identity('preprocessing/image_preprocessing/mix_up.py'),
   Solarization: identity('preprocessing/image_preprocessing/solarization.py'),
   Equalization: identity('preprocessing/image_preprocessing/equalization.py'),
-  MaxNumBoundingBoxes: identity('preprocessing/image_preprocessing/max_num_bounding_box.py'),
+  MaxNumBoundingBoxes: unchanged('preprocessing/image_preprocessing/max_num_bounding_box.py'),
 } as const satisfies Record<string, LayerClass>;
 
 export const LAYER_CLASSES: ReadonlyMap<string, LayerClass> = new Map(Object.entries(TABLE));
