@@ -6,6 +6,7 @@ import { einsum } from './einsum.ts';
 import { invalidGraph, shown, unsupported } from './failure.ts';
 import type { Kernel } from './kernel.ts';
 import type { Operation } from './operation.ts';
+import { batchToSpace, mirrorPad, pad, padWith, spaceToBatch, transpose } from './padding.ts';
 
 /** What TensorFlow.js lacks or computes otherwise, on its wasm backend or at all, by TensorFlow's name. */
 export const OWN_KERNELS: Readonly<Record<string, ((operation: Operation) => Kernel) | undefined>> = {
@@ -14,6 +15,12 @@ export const OWN_KERNELS: Readonly<Record<string, ((operation: Operation) => Ker
   Erfc: unary((x) => tf.sub(1, tf.erf(x))),
   GeluExact: unary((x) => gated(x, tf.erf(tf.mul(x, Math.SQRT1_2)))),
   GeluApproximate: unary((x) => gated(x, tf.tanh(tf.mul(Math.sqrt(2 / Math.PI), cubic(x))))),
+  Pad: pad,
+  PadV2: padWith,
+  MirrorPad: mirrorPad,
+  Transpose: transpose,
+  SpaceToBatchND: spaceToBatch,
+  BatchToSpaceND: batchToSpace,
   FusedBatchNorm: batchNorm,
   FusedBatchNormV2: batchNorm,
   FusedBatchNormV3: batchNorm,

@@ -37,6 +37,19 @@ export async function prepareProgram(graph: Subgraph): Promise<Program> {
   };
 }
 
+/** Its weights stay, or nothing does: TensorFlow.js keeps what it read before it stumbled. */
+function loadWhole<T extends { readonly weights: Record<string, tf.Tensor[]> }>(load: () => T): T {
+  const kept: tf.Tensor[] = [];
+  tf.engine().startScope();
+  try {
+    const model = load();
+    kept.push(...Object.values(model.weights).flat());
+    return model;
+  } finally {
+    tf.engine().endScope(kept);
+  }
+}
+
 /** Registered names are global in TensorFlow.js; a number keeps those of several models apart. */
 let registered = 0;
 
@@ -62,7 +75,7 @@ class Assembly {
     const operations = operationsOf(graph);
     const custom = new Map(operations.flatMap((operation) => this.#register(operation)));
     const { artifacts, inputNames, outputNames } = emit(graph, operations, custom);
-    const model = this.#converter.loadGraphModelSync(artifacts);
+    const model = loadWhole(() => this.#converter.loadGraphModelSync(artifacts));
     this.#disposals.push(() => model.dispose());
     return (inputs) => {
       const named = Object.fromEntries(inputs.map((input, i) => [inputNames[i] ?? '', input]));
