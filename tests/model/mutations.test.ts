@@ -1,0 +1,41 @@
+import { availableParallelism } from 'node:os';
+import pMap from 'p-map';
+import { expect, test } from 'vitest';
+import { BASES } from './mutations/bases.ts';
+import { type Batch, type Report, runBatch } from './mutations/parent.ts';
+
+/** CI takes ten times as many: FIVEFOLD_MUTATIONS. */
+const COUNT = Number(process.env.FIVEFOLD_MUTATIONS ?? 2_200);
+const SEED = Number(process.env.FIVEFOLD_MUTATION_SEED ?? 1);
+
+/** Short enough that both cores have something to do to the end. */
+const BATCH = 1_000;
+
+function batchesOf(base: string, count: number): Batch[] {
+  return Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => ({
+    base,
+    seed: SEED,
+    from: i * BATCH,
+    to: Math.min(count, (i + 1) * BATCH),
+  }));
+}
+
+function summary(reports: readonly Report[]): string {
+  const total = new Map<string, number>();
+  for (const [outcome, count] of reports.flatMap(({ outcomes }) => [...outcomes])) {
+    total.set(outcome, (total.get(outcome) ?? 0) + count);
+  }
+  const sorted = [...total].toSorted(([, a], [, b]) => b - a);
+  return sorted.map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+}
+
+const perBase = Math.ceil(COUNT / BASES.size);
+
+test(`${perBase * BASES.size} damaged models (seed ${SEED}) load or end in an error of the model's`, {
+  timeout: 600_000,
+}, async () => {
+  const batches = [...BASES.keys()].flatMap((base) => batchesOf(base, perBase));
+  const reports = await pMap(batches, runBatch, { concurrency: availableParallelism() });
+  console.log(summary(reports));
+  expect(reports.flatMap(({ defects }) => defects).join('\n')).toBe('');
+});
