@@ -9,7 +9,7 @@ import { deviation, MAX_DEVIATION } from './parity.ts';
 
 /** What tests/fixtures/applications/make.py made: `keras3/NAME/`, `keras2/NAME/`. */
 const FOLDER = process.env.FIVEFOLD_APPLICATIONS ?? '';
-const required = process.env.FIVEFOLD_REQUIRE_PEERS === '1';
+const required = process.env.FIVEFOLD_REQUIRE_KERAS === '1';
 
 interface Facts {
   readonly parameters: number;
@@ -38,7 +38,7 @@ function readTensor(folder: string, name: string): Tensor {
 }
 
 test.runIf(required)(
-  'FIVEFOLD_REQUIRE_PEERS=1 asks for both generations of models in FIVEFOLD_APPLICATIONS',
+  'FIVEFOLD_REQUIRE_KERAS=1 asks for both generations of models in FIVEFOLD_APPLICATIONS',
   () => {
     expect(savedBy('keras3').length).toBeGreaterThan(0);
     expect(savedBy('keras2').length).toBeGreaterThan(0);

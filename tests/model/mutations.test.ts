@@ -32,7 +32,7 @@ function summary(reports: readonly Report[]): string {
 const perBase = Math.ceil(COUNT / BASES.size);
 
 test(`${perBase * BASES.size} damaged models (seed ${SEED}) load or end in an error of the model's`, {
-  timeout: 600_000,
+  timeout: 7_200_000,
 }, async () => {
   const batches = [...BASES.keys()].flatMap((base) => batchesOf(base, perBase));
   const reports = await pMap(batches, runBatch, { concurrency: availableParallelism() });

@@ -10,7 +10,7 @@ import { deviation, MAX_DEVIATION } from './parity.ts';
 
 /** Zips that tests/fixtures/random-graphs/make.py drew. */
 const FOLDER = process.env.FIVEFOLD_RANDOM_GRAPHS ?? '';
-const required = process.env.FIVEFOLD_REQUIRE_PEERS === '1';
+const required = process.env.FIVEFOLD_REQUIRE_KERAS === '1';
 const archives = FOLDER !== '' && existsSync(FOLDER) ? readdirSync(FOLDER) : [];
 
 interface Drawn {
@@ -55,7 +55,7 @@ async function complaint(model: ModelFiles, { input, output }: Drawn): Promise<s
   }
 }
 
-test.runIf(required)('FIVEFOLD_REQUIRE_PEERS=1 asks for graphs of both generations', () => {
+test.runIf(required)('FIVEFOLD_REQUIRE_KERAS=1 asks for graphs of both generations', () => {
   expect(archives.toSorted()).toEqual(['keras2.zip', 'keras3.zip']);
 });
 
