@@ -7,11 +7,15 @@ import { INTERPOLATIONS, resize } from './resampling.ts';
 
 type Size = readonly [height: number, width: number];
 
-/** scale · x + offset */
+/** scale · x + offset. Masks end at it in Keras 2. */
 export const rescaling = layer({
   source: 'preprocessing/rescaling.py',
-  mask: 'pass',
-  options: (config) => ({ scale: config.numbers('scale') ?? [1], offset: config.numbers('offset') ?? [0] }),
+  options: (config) => ({
+    scale: config.numbers('scale') ?? [1],
+    offset: config.numbers('offset') ?? [0],
+    passesMask: config.context.kerasMajor > 2,
+  }),
+  mask: (_x, { options, masks: [mask] }) => (options.passesMask ? mask : undefined),
   run: (x, { options: { scale, offset } }) =>
     tf.add(tf.mul(tf.cast(x, 'float32'), constant(scale)), constant(offset)),
 });
@@ -29,12 +33,12 @@ function cropCentre(x: tf.Tensor, [height, width]: Size): tf.Tensor {
   return tf.slice(x, [0, top, left, 0], [rows, height, width, channels]);
 }
 
-/** The largest middle part with the proportions of the target. */
+/** The largest middle part with the proportions of the target, at least one pixel. */
 function cropToAspect(x: tf.Tensor, [height, width]: Size): tf.Tensor {
   const [, inHeight = 0, inWidth = 0] = x.shape;
   return cropCentre(x, [
-    Math.min(inHeight, Math.floor((inWidth * height) / width)),
-    Math.min(inWidth, Math.floor((inHeight * width) / height)),
+    Math.max(1, Math.min(inHeight, Math.floor((inWidth * height) / width))),
+    Math.max(1, Math.min(inWidth, Math.floor((inHeight * width) / height))),
   ]);
 }
 
