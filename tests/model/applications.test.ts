@@ -5,6 +5,7 @@ import type { ModelFormat } from '../../src/domain/submission.ts';
 import type { Tensor } from '../../src/domain/tensor.ts';
 import { readNpy, toTensor } from '../../src/formats/npy.ts';
 import { loadModel } from '../../src/model/index.ts';
+import { forge, layerOf, sequential } from './build.ts';
 import { deviation, MAX_DEVIATION } from './parity.ts';
 
 /** What tests/fixtures/applications/make.py made: `keras3/NAME/`, `keras2/NAME/`. */
@@ -44,6 +45,15 @@ test.runIf(required)(
     expect(savedBy('keras2').length).toBeGreaterThan(0);
   },
 );
+
+test("ConvNeXt's LayerScale multiplies each channel by its number", async () => {
+  const scale = layerOf('LayerScale', { init_values: 1e-6, projection_dim: 2 });
+  const gamma = { name: 'layerscale/gamma', shape: [2], values: [2, 3] };
+  const model = await loadModel(forge(sequential([2, 2], scale), [gamma]));
+  const x = { dtype: 'float32', shape: [1, 2, 2], data: Float32Array.of(1, 2, 3, 4) } as const;
+  expect([...(await model.predict(x)).data]).toEqual([2, 6, 6, 12]);
+  model.dispose();
+});
 
 describe.each(['keras3', 'keras2'] as const)('keras.applications as %s saved them', (generation) => {
   const saved = savedBy(generation);

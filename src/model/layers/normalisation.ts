@@ -163,3 +163,11 @@ export const normalization = layer({
       : tf.div(tf.sub(numbers, mean), deviation);
   },
 });
+
+/** x · gamma per channel: the class of its own that ConvNeXt brings along. */
+export const layerScale = layer({
+  source: 'keras/src/applications/convnext.py',
+  options: (config) => ({ size: config.count('projection_dim') }),
+  weights: ({ size }) => [weight('gamma', [size])],
+  run: (x, { weights }) => tf.mul(x, weights.get('gamma')),
+});

@@ -118,6 +118,7 @@ const TABLE = {
   Normalization: normalisation.normalization,
   SpectralNormalization: wrappers.spectralNormalization,
   RandomFourierFeatures: randomFourierFeatures,
+  LayerScale: normalisation.layerScale,
 
   // merging
   Add: merging.add,
