@@ -1,24 +1,8 @@
-import { z } from 'zod';
-import { MAX_RANK } from '../../domain/limits.ts';
 import { sizeOf } from '../../domain/tensor.ts';
 import { isObject, type JsonObject, parseJson } from '../config/json.ts';
 import { dequantise, type Quantisation, WIDTH_BYTES } from './quantisation.ts';
 import { damaged, majorOf, notAModel, type StoredModel, type StoredWeight } from './stored.ts';
-
-const entry = z.object({
-  name: z.string(),
-  shape: z.array(z.int().nonnegative()).max(MAX_RANK),
-  dtype: z.string(),
-  quantization: z
-    .object({
-      dtype: z.enum(['uint8', 'uint16', 'float16']),
-      min: z.number().exactOptional(),
-      scale: z.number().exactOptional(),
-    })
-    .exactOptional(),
-});
-const manifest = z.array(z.object({ paths: z.array(z.string()), weights: z.array(entry) }));
-type Entry = z.output<typeof entry>;
+import { joinShards, type ManifestEntry, weightsManifest } from './tfjs-manifest.ts';
 
 /**
  * TensorFlow.js LayersModel: `model.json` and its shards, which are looked up among the submitted files and nowhere
@@ -34,10 +18,10 @@ export function readTfjsLayers(files: ReadonlyMap<string, Uint8Array>, what: str
   const json = parseJson(new TextDecoder().decode(bytes), what);
   if (!isObject(json)) throw damaged(what, 'holds no object');
   const topology = topologyOf(json, what);
-  const parsed = manifest.safeParse(json.weightsManifest);
+  const parsed = weightsManifest.safeParse(json.weightsManifest);
   if (!parsed.success) throw damaged(what, 'has no valid weightsManifest');
   const weights = parsed.data.flatMap((group) =>
-    weightsOf(group.weights, joined(group.paths, files, what), what),
+    weightsOf(group.weights, joinShards(group.paths, files, what), what),
   );
   return {
     format: 'TensorFlow.js layers model',
@@ -62,24 +46,7 @@ function topologyOf(json: JsonObject, what: string): { config: JsonObject; versi
   return { config, version: topology.keras_version };
 }
 
-/** The shards of one group, end to end. */
-function joined(paths: readonly string[], files: ReadonlyMap<string, Uint8Array>, what: string): Uint8Array {
-  const shards = paths.map((path) => {
-    const shard = files.get(path) ?? files.get(path.replace(/^\.\//, ''));
-    if (shard === undefined)
-      throw damaged(what, `names the shard "${path.slice(0, 80)}", which was not submitted`);
-    return shard;
-  });
-  const bytes = new Uint8Array(shards.reduce((sum, shard) => sum + shard.byteLength, 0));
-  let offset = 0;
-  for (const shard of shards) {
-    bytes.set(shard, offset);
-    offset += shard.byteLength;
-  }
-  return bytes;
-}
-
-function weightsOf(entries: readonly Entry[], bytes: Uint8Array, what: string): StoredWeight[] {
+function weightsOf(entries: readonly ManifestEntry[], bytes: Uint8Array, what: string): StoredWeight[] {
   let offset = 0;
   const weights = entries.map((item): StoredWeight => {
     const stored = (item.quantization?.dtype ?? item.dtype) as Quantisation['dtype'];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isObject, type Json, parseJson } from '../config/json.ts';
 import { damaged, notAModel } from '../formats/stored.ts';
+import { weightsManifest } from '../formats/tfjs-manifest.ts';
 import { refuseForbidden } from './allowed.ts';
 import type { Shape } from './attribute.ts';
 import type { Constant } from './constant.ts';
@@ -8,7 +9,7 @@ import type { Definitions, NodeDefinition } from './definition.ts';
 import { dtypeNumber, dtypeOf } from './dtype.ts';
 import { invalidGraph, shown, unsupported } from './failure.ts';
 import { inline, nameIn } from './inline.ts';
-import { readManifest, weightsManifest } from './manifest.ts';
+import { readManifest } from './manifest.ts';
 import { placeholder } from './operation.ts';
 import { raiseLoops } from './raise-loops.ts';
 import { type GraphInputs, type GraphVariable, type LoadedGraph, loadGraph } from './root.ts';

@@ -1,29 +1,9 @@
-import { z } from 'zod';
-import { MAX_RANK } from '../../domain/limits.ts';
 import { sizeOf } from '../../domain/tensor.ts';
 import { dequantise, WIDTH_BYTES } from '../formats/quantisation.ts';
 import { damaged } from '../formats/stored.ts';
-import { joined } from './bytes.ts';
+import { joinShards, type ManifestEntry, type WeightsManifest } from '../formats/tfjs-manifest.ts';
 import type { Constant } from './constant.ts';
 import { shown, unsupported } from './failure.ts';
-
-const entry = z.object({
-  name: z.string(),
-  shape: z.array(z.int().nonnegative()).max(MAX_RANK),
-  dtype: z.string(),
-  quantization: z
-    .object({
-      dtype: z.enum(['uint8', 'uint16', 'float16']),
-      min: z.number().optional(),
-      scale: z.number().optional(),
-    })
-    .optional(),
-});
-type Entry = z.output<typeof entry>;
-
-/** Groups of shards, and the weights that lie in each, end to end. Source: tfjs-core/src/io/types.ts */
-export const weightsManifest = z.array(z.object({ paths: z.array(z.string()), weights: z.array(entry) }));
-export type WeightsManifest = z.output<typeof weightsManifest>;
 
 /**
  * The values of a graph's constants by node. Shards are looked up among the submitted files and nowhere else.
@@ -42,11 +22,11 @@ export function readManifest(
 
 function readGroup(
   paths: readonly string[],
-  weights: readonly Entry[],
+  weights: readonly ManifestEntry[],
   files: ReadonlyMap<string, Uint8Array>,
   what: string,
 ): [string, Constant][] {
-  const bytes = joined(paths.map((path) => shardAt(path, files, what)));
+  const bytes = joinShards(paths, files, what);
   const needed = weights.reduce((sum, weight) => sum + bytesOf(weight), 0);
   if (needed !== bytes.length) {
     throw damaged(what, `describes ${needed} bytes of weights, but their shards hold ${bytes.length}`);
@@ -59,13 +39,7 @@ function readGroup(
   });
 }
 
-function shardAt(path: string, files: ReadonlyMap<string, Uint8Array>, what: string): Uint8Array {
-  const shard = files.get(path.replace(/^\.\//, ''));
-  if (shard === undefined) throw damaged(what, `names the shard "${shown(path)}", which was not submitted`);
-  return shard;
-}
-
-function bytesOf({ shape, dtype, quantization, name }: Entry): number {
+function bytesOf({ shape, dtype, quantization, name }: ManifestEntry): number {
   const stored = quantization?.dtype ?? dtype;
   const width = Object.hasOwn(WIDTH_BYTES, stored)
     ? WIDTH_BYTES[stored as keyof typeof WIDTH_BYTES]
@@ -75,7 +49,7 @@ function bytesOf({ shape, dtype, quantization, name }: Entry): number {
 }
 
 /** Source: tfjs-core/src/io/io_utils.ts `decodeWeight` */
-function read({ name, shape, dtype, quantization }: Entry, bytes: Uint8Array<ArrayBuffer>): Constant {
+function read({ name, shape, dtype, quantization }: ManifestEntry, bytes: Uint8Array<ArrayBuffer>): Constant {
   const { min = 0, scale = 1 } = quantization ?? {};
   const stored = (quantization?.dtype ?? dtype) as keyof typeof WIDTH_BYTES;
   if (dtype === 'bool') return { dtype, shape, data: bytes };

@@ -1,6 +1,6 @@
 import { MAX_RANK } from '../../domain/limits.ts';
 import { sizeOf } from '../../domain/tensor.ts';
-import { joined } from '../graph-model/bytes.ts';
+import { joined } from '../formats/joined.ts';
 import type { Constant } from '../graph-model/constant.ts';
 import { dtypeOf } from '../graph-model/dtype.ts';
 import { maskedCrc32c } from './crc32c.ts';
