@@ -5,13 +5,18 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchLoading } from './loading/main.ts';
 import { benchModels } from './models/main.ts';
 import { benchPipeline } from './pipeline/main.ts';
 
 /** A benchmark prints its own table and returns its figures by dotted name. */
 export type Benchmark = (runs: number) => Promise<Record<string, number>>;
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { models: benchModels, pipeline: benchPipeline };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  loading: benchLoading,
+  models: benchModels,
+  pipeline: benchPipeline,
+};
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, json: { type: 'string' }, runs: { type: 'string', default: '5' } },

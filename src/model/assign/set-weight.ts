@@ -38,8 +38,14 @@ function setWeight({ layer, slot }: Place, stored: StoredWeight): void {
     );
   }
   const values = stored.read();
-  if (!values.every(Number.isFinite)) throw notFinite(layer, slot);
+  if (!allFinite(values)) throw notFinite(layer, slot);
   layer.weights.set(slot.name, tf.tensor(values, [...stored.shape], 'float32'));
+}
+
+/** As a loop: a call per number would take half of the time that loading takes. */
+function allFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 function matches(shape: readonly number[], expected: RowShape): boolean {

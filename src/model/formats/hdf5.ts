@@ -34,7 +34,7 @@ export async function openHdf5(bytes: Uint8Array, what: string): Promise<Hdf5Fil
   // Instead of printing its error stack, which the candidate would fill, the library throws it.
   throwErrors();
   const path = `/model-${opened++}.h5`;
-  FS.writeFile(path, bytes);
+  lend(FS, path, bytes);
   try {
     const file = new library.File(path, 'r');
     const root = new Hdf5Group(file, { what, fileBytes: bytes.byteLength, library });
@@ -48,6 +48,13 @@ export async function openHdf5(bytes: Uint8Array, what: string): Promise<Hdf5Fil
     FS.unlink(path);
     throw asDamaged(cause, what);
   }
+}
+
+/** A file whose content is these bytes themselves: they are up to 100 MB, and nobody writes to them. */
+function lend(FS: Awaited<typeof Hdf5.ready>['FS'], path: string, bytes: Uint8Array): void {
+  const stream = FS.open(path, 'w+');
+  FS.write(stream, bytes, 0, bytes.byteLength, 0, true);
+  FS.close(stream);
 }
 
 interface Origin {
