@@ -24,22 +24,41 @@ const LOAD_TIMEOUT_MS = 30_000;
 const PREDICT_TIMEOUT_MS = 5_000;
 
 /**
- * Loads a batch of mutants in processes of their own. One that stands still while it loads, grows without bound or dies
- * is a defect like any other.
+ * Loads a batch of mutants, many in a process because a process takes a second to start. The sandbox gives every model
+ * a process of its own, so one that stands still or dies here is tried alone before it counts as a defect: damaged HDF5
+ * files can leave libhdf5's heap in disorder, where the next file, a healthy one too, goes round for ever.
  */
 export async function runBatch(batch: Batch): Promise<Report> {
   const outcomes = new Map<string, number>();
   const defects: string[] = [];
   for (let from = batch.from; from < batch.to; ) {
     const part = await runUntilStopped({ ...batch, from });
-    for (const [outcome, count] of part.outcomes) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + count);
-    defects.push(...part.defects);
+    const alone = part.stoppedBy === undefined ? undefined : await runAlone(batch, part.next - 1);
+    for (const { outcomes: some, defects: found } of [part, alone ?? EMPTY]) {
+      for (const [outcome, count] of some) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + count);
+      defects.push(...found);
+    }
     from = part.next;
   }
   return { outcomes, defects };
 }
 
-function runUntilStopped({ base, seed, from, to }: Batch): Promise<Report & { readonly next: number }> {
+const EMPTY: Report = { outcomes: new Map(), defects: [] };
+
+/** One mutant, as the sandbox would see it. */
+async function runAlone(batch: Batch, index: number): Promise<Report> {
+  const { outcomes, defects, stoppedBy } = await runUntilStopped({ ...batch, from: index, to: index + 1 });
+  return { outcomes, defects: stoppedBy === undefined ? defects : [...defects, stoppedBy] };
+}
+
+interface Part extends Report {
+  /** The mutant after the last that was run. */
+  readonly next: number;
+  /** What stopped the process before its end, if anything did that is not as designed. */
+  readonly stoppedBy: string | undefined;
+}
+
+function runUntilStopped({ base, seed, from, to }: Batch): Promise<Part> {
   const child = fork(new URL('./child.ts', import.meta.url), [base, seed, from, to].map(String), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -48,14 +67,14 @@ function runUntilStopped({ base, seed, from, to }: Batch): Promise<Report & { re
   let index = from;
   let isPredicting = false;
   let isDone = false;
+  let stoppedBy: string | undefined;
   const count = (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-  const report = (what: string) =>
-    defects.push(
-      `${what}\n  see it again: node tests/model/mutations/child.ts ${base} ${seed} ${index} ${index + 1}`,
-    );
+  const described = (what: string) =>
+    `${what}\n  see it again: node tests/model/mutations/child.ts ${base} ${seed} ${index} ${index + 1}`;
+  const report = (what: string) => defects.push(described(what));
   const stop = () => {
     if (isPredicting) count('stopped by the clock');
-    else report(`stands still for ${LOAD_TIMEOUT_MS} ms`);
+    else stoppedBy = described(`stands still for ${LOAD_TIMEOUT_MS} ms`);
     child.kill('SIGKILL');
   };
   let watchdog = setTimeout(stop, LOAD_TIMEOUT_MS);
@@ -82,8 +101,8 @@ function runUntilStopped({ base, seed, from, to }: Batch): Promise<Report & { re
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(watchdog);
-      if (!isDone && signal !== 'SIGKILL') report(`the process ended with ${code ?? signal}`);
-      resolve({ outcomes, defects, next: isDone ? to : index + 1 });
+      if (!isDone && signal !== 'SIGKILL') stoppedBy = described(`the process ended with ${code ?? signal}`);
+      resolve({ outcomes, defects, stoppedBy, next: isDone ? to : index + 1 });
     });
   });
 }
