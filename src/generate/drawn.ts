@@ -1,9 +1,14 @@
 import type { HiddenSet } from '../domain/hidden.ts';
-import { sizeOf, type Tensor } from '../domain/tensor.ts';
+import { sizeOf, type Tensor, type TextTensor } from '../domain/tensor.ts';
 
 /** Rows and their answers, in the same form whether they are published or hidden. */
 export interface Drawn extends HiddenSet {
   readonly inputs: Tensor;
+}
+
+/** Documents as they were written, `[rows]`, and their answers. */
+export interface DrawnTexts extends HiddenSet {
+  readonly inputs: TextTensor;
 }
 
 /** Rows of numbers: `fill` writes row `i` into `row`, which begins as zeros. */

@@ -1,4 +1,4 @@
-import { classLabels, type Drawn } from './drawn.ts';
+import { classLabels, type Drawn, type DrawnTexts } from './drawn.ts';
 import { compose, drawHabits, WORDS } from './grammar.ts';
 import type { Streams } from './streams.ts';
 
@@ -15,18 +15,26 @@ const SLIPS = 0.02;
  * @returns inputs int32 [rows, 40], numbers of `phraseVocabulary`, padded with 0 at the end; labels int32 [rows], 0 or 1
  */
 export function drawPhrases(streams: Streams, rows: number): Drawn {
-  const habits = drawHabits(streams.world('habits'));
   const numbers = new Map(numbered(streams).map((word, number) => [word, number]));
   const data = new Int32Array(rows * PHRASE_LENGTH);
-  const labels = classLabels(rows, (i) => streams.classOf(i, 2));
-  for (let i = 0; i < rows; i++) {
-    const random = streams.row(i);
-    const slip = random.chance(SLIPS);
-    const text = compose((labels.data[i] === 1) !== slip, habits, random);
+  const { inputs: texts, labels } = drawTexts(streams, rows);
+  for (const [i, text] of texts.data.entries()) {
     const tokens = text.split(' ').map((word) => numbers.get(word) ?? 0);
     data.set(tokens.slice(0, PHRASE_LENGTH), i * PHRASE_LENGTH);
   }
   return { inputs: { dtype: 'int32', shape: [rows, PHRASE_LENGTH], data }, labels };
+}
+
+/** The same reviews before they became numbers. */
+export function drawTexts(streams: Streams, rows: number): DrawnTexts {
+  const habits = drawHabits(streams.world('habits'));
+  const labels = classLabels(rows, (i) => streams.classOf(i, 2));
+  const data = Array.from({ length: rows }, (_, i) => {
+    const random = streams.row(i);
+    const slip = random.chance(SLIPS);
+    return compose((labels.data[i] === 1) !== slip, habits, random);
+  });
+  return { inputs: { dtype: 'string', shape: [rows], data }, labels };
 }
 
 /** The exam's published vocabulary: a word's number is its place; number 0 is padding. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drawTask, PRACTICE_SEED, phraseVocabulary } from '../../src/generate/index.ts';
+import { drawPhraseTexts, drawTask, PRACTICE_SEED, phraseVocabulary } from '../../src/generate/index.ts';
 
 const LENGTH = 40;
 const vocabulary = phraseVocabulary(PRACTICE_SEED);
@@ -13,6 +13,18 @@ test('tokens are numbers of the vocabulary, and padding comes only at the end', 
     expect(tokens.slice(length).every((token) => token === 0)).toBe(true);
     expect(tokens.every((token) => token >= 0 && token < vocabulary.length)).toBe(true);
   }
+});
+
+test('the texts are the reviews that the tokens stand for', () => {
+  const texts = drawPhraseTexts(PRACTICE_SEED, 'train', 1_000);
+  expect(texts.labels).toEqual(labels);
+  const read = reviews.map((tokens) =>
+    tokens
+      .map((token) => vocabulary[token])
+      .join(' ')
+      .trim(),
+  );
+  expect(texts.inputs.data).toEqual(read);
 });
 
 test('no word is listed twice, and each is used', () => {
