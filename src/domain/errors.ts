@@ -6,6 +6,8 @@ export const ERROR_CODES = {
   // exam.yml, submission.yml
   'exam/unreadable': 'instructor',
   'exam/invalid': 'instructor',
+  'exam/vocabulary-missing': 'instructor',
+  'exam/vocabulary-invalid': 'instructor',
   'submission/manifest-invalid': 'candidate',
   // what arrived
   'event/unsupported': 'instructor',
@@ -63,6 +65,8 @@ export const ERROR_CODES = {
   'file/unreadable': 'candidate',
   'file/malformed': 'candidate',
   'file/unwritable': 'candidate',
+  // the second engine, asked for on the command line
+  'engine/unavailable': 'instructor',
   // GitHub, before a stage says what it means there
   'github/unreachable': 'ours',
   'github/not-found': 'ours',

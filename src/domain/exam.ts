@@ -33,6 +33,18 @@ export interface InputContract {
   /** Shape of one row, without the batch dimension. */
   readonly shape: RowShape;
   readonly dtype: InputTensor['dtype'];
+  /** Where rows are texts: shape and type are then those of their tokens, for models that take numbers. */
+  readonly text?: TextContract;
+}
+
+export interface TextContract {
+  /** Path in the exam repository of a text file with one word a line: line n, from 0, is the word of token n. */
+  readonly vocabulary: string;
+}
+
+/** One row as hidden sets and samples hold it: under a text contract one text, of which nobody has made tokens yet. */
+export function storedRow({ shape, dtype, text }: InputContract): Pick<InputContract, 'shape' | 'dtype'> {
+  return text === undefined ? { shape, dtype } : { shape: [], dtype: 'string' };
 }
 
 /** What a model must answer. */

@@ -54,7 +54,7 @@ export const MAX_CONFIG_DEPTH = 100;
 /** `model_config` of NASNetLarge is 1.2 MiB of JSON. */
 export const MAX_CONFIG_BYTES = 16 * MIB;
 
-/** Learned vocabulary of one layer. A million terms take 10 MiB; each takes ten times its bytes once it is read. */
+/** Vocabulary of an exam, or learned by one layer. A million terms take 10 MiB; each takes ten times its bytes once it is read. */
 export const MAX_VOCABULARY_BYTES = 32 * MIB;
 
 /** Operations of a graph after its functions are inlined. NASNetLarge has 7,600; a function that calls two doubles. */
@@ -122,3 +122,18 @@ export const MAX_ANNOTATIONS = 50;
 
 /** GitHub: a job summary. */
 export const MAX_SUMMARY_BYTES = MIB;
+
+/** One file of an instructor's own data, held in memory: a table of 250 MB, a picture far smaller. */
+export const MAX_SOURCE_FILE_BYTES = 256 * MIB;
+
+/** Pixels of one picture of an instructor's own data: a phone's 48 megapixels, not a scan of a map. */
+export const MAX_PICTURE_PIXELS = 50_000_000;
+
+/** Examples that `pack` splits: beyond it, near-duplicates take longer to find than anyone waits. */
+export const MAX_EXAMPLES = 200_000;
+
+/** Classes of a task made by `pack`: ImageNet's thousand. More are a column of names or numbers mistaken for one. */
+export const MAX_CLASSES = 1_000;
+
+/** What one part of a packed task may unfold to, as NumPy holds it: text takes four bytes a character, padded. */
+export const MAX_PART_BYTES = 512 * MIB;

@@ -50,6 +50,29 @@ export const metric = z
   )
   .describe('How predictions are measured: a name, or { name: mase, scale: … }.');
 
+const input = z
+  .strictObject({
+    shape: z
+      .array(dimension.nullable())
+      .min(1)
+      .max(7)
+      .describe('Of one row; null is a length that may vary.'),
+    dtype: z
+      .enum(['float32', 'int32', 'string'])
+      .default('float32')
+      .describe('string: text, for models that begin with TextVectorization or a lookup.'),
+    text: z
+      .strictObject({ vocabulary: path.describe('A file of the exam repository, one word a line.') })
+      .exactOptional()
+      .describe('Rows are texts. A model takes them as they are, or takes tokens: shape [length], int32.'),
+  })
+  .refine(
+    ({ text, shape, dtype }) => !text || (dtype === 'int32' && shape.length === 1 && shape[0] !== null),
+    {
+      message: 'with `text`, write the form of the tokens: `shape: [length], dtype: int32`',
+    },
+  );
+
 const task = z
   .strictObject({
     id: slug.describe('Also the folder of the model: models/<id>/.'),
@@ -60,17 +83,7 @@ const task = z
       .max(1_000)
       .default(1)
       .describe('Share of the total, relative to other tasks.'),
-    input: z.strictObject({
-      shape: z
-        .array(dimension.nullable())
-        .min(1)
-        .max(7)
-        .describe('Of one row; null is a length that may vary.'),
-      dtype: z
-        .enum(['float32', 'int32', 'string'])
-        .default('float32')
-        .describe('string: text, for models that begin with TextVectorization or a lookup.'),
-    }),
+    input,
     output: z.strictObject({
       shape: z.array(dimension).min(1).max(7).describe('Of the answer to one row.'),
       kind: z

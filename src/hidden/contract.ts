@@ -1,15 +1,14 @@
-import type { InputContract, OutputContract } from '../domain/exam.ts';
+import { type InputContract, type OutputContract, storedRow } from '../domain/exam.ts';
 import { fits, formatShape, type InputTensor, sizeOf, type Tensor } from '../domain/tensor.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { type NpyArray, toTensor } from '../formats/npy.ts';
 import { hiddenError } from './problem.ts';
 
-/** The inputs as the contract types them: `[rows, …row]`. */
+/** The inputs as the contract types them: `[rows, …row]`, or texts `[rows]`. */
 export function checkInputs(array: NpyArray, rows: number, contract: InputContract): InputTensor {
-  if (!fits(array.shape, [rows, ...contract.shape])) {
-    throw wrongShape('inputs', array.shape, [rows, ...contract.shape]);
-  }
-  const inputs = toTensor(array, contract.dtype);
+  const { shape, dtype } = storedRow(contract);
+  if (!fits(array.shape, [rows, ...shape])) throw wrongShape('inputs', array.shape, [rows, ...shape]);
+  const inputs = toTensor(array, dtype);
   return inputs.dtype === 'string' ? inputs : finite('inputs', inputs);
 }
 

@@ -31,6 +31,18 @@ describe('a hidden set of texts', () => {
     expect(inputs).toEqual({ dtype: 'string', shape: [3, 1], data });
   });
 
+  it('has one text for each row where the contract has `text`, whatever models make of it', async () => {
+    const text = { vocabulary: 'vocabulary.txt' };
+    const task: Task = { ...TASK, input: { shape: [40], dtype: 'int32', text } };
+    const flat: HiddenSet = { ...TEXTS, inputs: { dtype: 'string', shape: [3], data: ['', 'a b', '汉字'] } };
+    const packed = await pack(flat);
+    expect(await open(packed.bytes, pinned(packed, task))).toEqual(flat);
+    const column = await pack(TEXTS);
+    await expect(open(column.bytes, pinned(column, task))).rejects.toMatchObject({
+      code: 'hidden/wrong-shape',
+    });
+  });
+
   it.each([
     [
       'numbers where the exam promises text',
