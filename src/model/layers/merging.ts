@@ -1,73 +1,112 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayerConfig } from '../config/layer-config.ts';
+import { allOf } from './attention-masks.ts';
 import { inferAxis, moveAxis, range } from './axes.ts';
 import { layer, type Running } from './definition.ts';
 import { unitLength } from './normalisation.ts';
 
 type Tensor = tf.Tensor;
+type Combine = (a: Tensor, b: Tensor) => Tensor;
 
-/** Keras merges tensors of different ranks by adding axes after the batch. */
-function sameRank(inputs: readonly Tensor[]): Tensor[] {
+/** Keras 3 counts a step when any input does, Keras 2 when all do, and only Keras 3 looks at masks while merging. */
+const readGeneration = ({ context }: LayerConfig) => ({ modern: context.kerasMajor === 3 });
+type Generation = Running<ReturnType<typeof readGeneration>>;
+
+/** A tensor and what it is masked by, in its own shape. */
+interface Masked {
+  readonly x: Tensor;
+  readonly mask: Tensor | undefined;
+}
+
+/**
+ * Keras merges tensors of different ranks by adding axes after the batch; those that it adds some to forget their
+ * masks. Source: keras/src/layers/merging/base_merge.py `call`
+ */
+function sameRank({ inputs, masks }: Running<unknown>): Masked[] {
   const rank = Math.max(...inputs.map((x) => x.rank));
-  return inputs.map((x) => {
+  return inputs.map((x, i) => {
+    if (x.rank === rank) return { x, mask: spread(x, masks[i]) };
     const [rows = 0, ...rest] = x.shape;
-    return tf.reshape(x, [rows, ...range(rank - x.rank).map(() => 1), ...rest]);
+    return { x: tf.reshape(x, [rows, ...range(rank - x.rank).map(() => 1), ...rest]), mask: undefined };
   });
 }
 
-/** All masks or none: a step counts when any input says so. */
-function anyMask(_x: Tensor, { masks, inputs }: Running<unknown>): Tensor | undefined {
+/** The mask of steps as one of every number in them. */
+function spread(x: Tensor, mask: Tensor | undefined): Tensor | undefined {
+  return mask && (mask.rank < x.rank ? tf.broadcastTo(tf.expandDims(mask, -1), x.shape) : mask);
+}
+
+/** Keras 3 needs every input's mask for one of the output, Keras 2 any. */
+function mergedMask(_x: Tensor, { masks, inputs, options: { modern } }: Generation): Tensor | undefined {
   const present = masks.filter((mask) => mask !== undefined);
+  if (!modern) return allOf(present);
   return present.length === inputs.length ? present.reduce((a, b) => tf.logicalOr(a, b)) : undefined;
 }
 
-const merge = (source: string, combine: (a: Tensor, b: Tensor) => Tensor) =>
+/** One after the other, whatever the masks. */
+const inTurn = (combine: Combine) => (inputs: readonly Masked[]) =>
+  inputs.map(({ x }) => x).reduce((a, b) => combine(a, b));
+
+const merge = (source: string, combine: Combine, withMasks = inTurn(combine)) =>
   layer({
     source,
-    mask: anyMask,
-    options: () => ({}),
-    run: (_x, { inputs }) => sameRank(inputs).reduce((a, b) => combine(a, b)),
+    mask: mergedMask,
+    options: readGeneration,
+    run: (_x, running) => (running.options.modern ? withMasks : inTurn(combine))(sameRank(running)),
   });
+
+/** Masked numbers are ones; where all inputs are masked, the product is zero. */
+function productOfUsed(inputs: readonly Masked[]): Tensor {
+  const factors = inputs.map(({ x, mask }) => (mask ? tf.where(mask, x, tf.onesLike(x)) : x));
+  const product = factors.reduce((a, b) => tf.mul(a, b));
+  const masks = inputs.map(({ mask }) => mask).filter((mask) => mask !== undefined);
+  if (masks.length < inputs.length) return product;
+  return tf.where(
+    masks.reduce((a, b) => tf.logicalOr(a, b)),
+    product,
+    tf.zerosLike(product),
+  );
+}
+
+/** For want of a neutral number, masked ones become those of the other side. Source: `_apply_merge_op_and_or_mask` */
+const extremeOfUsed = (combine: Combine) => (inputs: readonly Masked[]) =>
+  inputs.reduce((a, b) => {
+    const right = b.mask ? tf.where(b.mask, b.x, a.x) : b.x;
+    const left = a.mask ? tf.where(a.mask, a.x, right) : a.x;
+    return { x: combine(left, right), mask: a.mask && b.mask && tf.logicalOr(a.mask, b.mask) };
+  }).x;
 
 /** a + b + … */
 export const add = merge('merging/add.py', tf.add);
 /** a − b */
 export const subtract = merge('merging/subtract.py', tf.sub);
 /** a · b · … */
-export const multiply = merge('merging/multiply.py', tf.mul);
+export const multiply = merge('merging/multiply.py', tf.mul, productOfUsed);
 /** the largest of a, b, … */
-export const maximum = merge('merging/maximum.py', tf.maximum);
+export const maximum = merge('merging/maximum.py', tf.maximum, extremeOfUsed(tf.maximum));
 /** the smallest of a, b, … */
-export const minimum = merge('merging/minimum.py', tf.minimum);
+export const minimum = merge('merging/minimum.py', tf.minimum, extremeOfUsed(tf.minimum));
 
 /** (a + b + …) / n */
 export const average = layer({
   source: 'merging/average.py',
-  mask: anyMask,
-  options: () => ({}),
-  run: (_x, { inputs }) =>
-    tf.div(
-      sameRank(inputs).reduce((a, b) => tf.add(a, b)),
-      inputs.length,
-    ),
+  mask: mergedMask,
+  options: readGeneration,
+  run: (_x, running) => tf.div(inTurn(tf.add)(sameRank(running)), running.inputs.length),
 });
 
 /** Joins tensors along an axis. */
 export const concatenate = layer({
   source: 'merging/concatenate.py',
-  options: (config) => ({ axis: config.integer('axis', -1) }),
-  mask: (_x, { inputs, masks, options }) => {
+  options: (config) => ({ ...readGeneration(config), axis: config.integer('axis', -1) }),
+  mask: (_x, { inputs, masks, options: { axis, modern } }) => {
     if (masks.every((mask) => mask === undefined)) return undefined;
-    const full = inputs.map((x, i) => spreadMask(x, masks[i]));
-    return tf.any(tf.concat(full, options.axis), -1);
+    const full = inputs.map((x, i) => spread(x, masks[i]) ?? tf.ones(x.shape, 'bool'));
+    const joined = tf.concat(full, axis);
+    return modern ? tf.any(joined, -1) : tf.all(joined, -1);
   },
   run: (_x, { inputs, options }) => tf.concat([...inputs], options.axis),
 });
-
-/** A mask in the shape of its input; an input without one is all used. */
-function spreadMask(x: Tensor, mask: Tensor | undefined): Tensor {
-  if (mask === undefined) return tf.ones(x.shape, 'bool');
-  return mask.rank < x.rank ? tf.broadcastTo(tf.expandDims(mask, -1), x.shape) : mask;
-}
 
 /** Sums products along one axis of each, example by example; cosine with `normalize`. */
 export const dot = layer({
