@@ -43,7 +43,11 @@ export function runGraph(graph: Graph, inputs: readonly Value[], observe?: Obser
       if (!inputKeys.has(key) && !kept.has(key)) disposeAll(results.get(key));
     }
   });
-  return graph.outputs.map((ref) => lookUp(ref, results));
+  return graph.outputs.map((ref) => {
+    const output = lookUp(ref, results);
+    // An input that goes straight out stays the caller's, the output is to be disposed of by itself.
+    return inputKeys.has(ref.callKey) ? new Value(tf.clone(output.tensor), output.mask) : output;
+  });
 }
 
 /** Which results nobody needs after a step, by the step's index. */

@@ -37,3 +37,35 @@ it('pools windows of one pixel', async () => {
   expect([...(await predict([2, 2, 1], [4, 3, 2, 1], pool(1))).data]).toEqual([4, 3, 2, 1]);
   expect([...(await predict([2, 2, 1], [4, 3, 2, 1], pool(2))).data]).toEqual([4]);
 });
+
+it.each(['Conv2D', 'DepthwiseConv2D'])(
+  '%s pads windows as "same" does that are narrower than their stride',
+  async (name) => {
+    const [inputs, filters] = [1, 1];
+    const kernel = {
+      name: `${name.toLowerCase()}/kernel`,
+      shape: [3, 1, inputs, filters],
+      values: [5, 7, 11],
+    };
+    const options = {
+      filters,
+      depth_multiplier: 1,
+      kernel_size: [3, 1],
+      strides: [2, 2],
+      padding: 'same',
+      use_bias: false,
+    };
+    const model = await loadModel(forge(sequential([1, 4, 1], layerOf(name, options)), [kernel]));
+    const x = { dtype: 'float32', shape: [1, 1, 4, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+    expect(await model.predict(x)).toEqual({
+      dtype: 'float32',
+      shape: [1, 1, 2, 1],
+      data: Float32Array.of(7, 21),
+    });
+    model.dispose();
+  },
+);
+
+it('predicts what it is given where a model has no layer', async () => {
+  expect([...(await predict([2], [3, 4])).data]).toEqual([3, 4]);
+});

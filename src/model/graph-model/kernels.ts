@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { textOf } from './attribute.ts';
 import { batchNorm } from './batch-norm.ts';
-import { conv2d } from './convolution.ts';
+import { depthwiseConvolution, groupedConvolution } from './convolution.ts';
 import { einsum } from './einsum.ts';
 import { invalidGraph, shown, unsupported } from './failure.ts';
 import type { Kernel } from './kernel.ts';
@@ -10,7 +10,8 @@ import { batchToSpace, mirrorPad, pad, padWith, spaceToBatch, transpose } from '
 
 /** What TensorFlow.js lacks or computes otherwise, on its wasm backend or at all, by TensorFlow's name. */
 export const OWN_KERNELS: Readonly<Record<string, ((operation: Operation) => Kernel) | undefined>> = {
-  Conv2D: conv2d,
+  Conv2D: groupedConvolution,
+  DepthwiseConv2dNative: depthwiseConvolution,
   Einsum: einsumKernel,
   Erfc: unary((x) => tf.sub(1, tf.erf(x))),
   GeluExact: unary((x) => gated(x, tf.erf(tf.mul(x, Math.SQRT1_2)))),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../config/layer-config.ts';
+import { conv2d, depthwiseConv2d } from '../convolve.ts';
 import { asChannelsLast } from './axes.ts';
 import { layer, weight } from './definition.ts';
 import { finish, readBias } from './dense.ts';
@@ -67,19 +68,15 @@ export function convolve(x: Tensor, kernel: Tensor, window: Window): Tensor {
     );
   }
   if (rank === 2) {
-    return tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, pair(strides), padding, 'NHWC', pair(dilation));
+    return conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, pair(strides), padding, pair(dilation));
   }
   const [size = 1] = kernel.shape;
   const padded = window.padding === 'causal' ? padCausally(x, size, dilation[0] ?? 1) : x;
   return asPicture(padded, (picture) =>
-    tf.conv2d(
-      picture as tf.Tensor4D,
-      tf.expandDims(kernel, 0) as tf.Tensor4D,
-      [1, strides[0] ?? 1],
-      padding,
-      'NHWC',
-      [1, dilation[0] ?? 1],
-    ),
+    conv2d(picture as tf.Tensor4D, tf.expandDims(kernel, 0) as tf.Tensor4D, [1, strides[0] ?? 1], padding, [
+      1,
+      dilation[0] ?? 1,
+    ]),
   );
 }
 
@@ -124,12 +121,11 @@ function convolveDepthwise(x: Tensor, kernel: Tensor, window: Window): Tensor {
   if (window.padding === 'causal')
     return convolveDepthwise(padded(x, kernel, window), kernel, { ...window, padding: 'valid' });
   const run = (x: Tensor, kernel: Tensor, dilation: [number, number]) =>
-    tf.depthwiseConv2d(
+    depthwiseConv2d(
       x as tf.Tensor4D,
       kernel as tf.Tensor4D,
       pair(strides),
       window.padding as 'same',
-      'NHWC',
       dilation,
     );
   if (rank === 2) return run(x, kernel, pair(dilation));
