@@ -67,10 +67,15 @@ function runStep(step: Step, results: Results): readonly Value[] {
     args: step.args.map(resolve),
     kwargs: Object.fromEntries(Object.entries(step.kwargs).map(([name, tree]) => [name, resolve(tree)])),
   };
-  if (call.kwargs.training === true && step.layer.trains === true) throw inTraining(step.layer);
+  if (isTraining(call) && step.layer.trains === true) throw inTraining(step.layer);
   const outputs = runInScope(step.layer, call);
   guardHeap();
   return outputs;
+}
+
+/** By name or, where Keras has it second, by position. */
+function isTraining({ args, kwargs }: Call): boolean {
+  return kwargs.training === true || args[1] === true;
 }
 
 /** As it would act at random, or on the batch that it happens to be given. */

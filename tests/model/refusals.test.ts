@@ -148,17 +148,6 @@ describe('configs that Keras would not write are refused, never obeyed', () => {
     await expect(load(config)).rejects.toMatchObject({ code: 'model/config-invalid' });
   });
 
-  it('layers in training mode, which would act at random', async () => {
-    const dropout = layerOf(
-      'Dropout',
-      { rate: 0.5, name: 'd' },
-      { name: 'd', inbound_nodes: [[['x', 0, 0, { training: true }]]] },
-    );
-    const model = await load(functional([input, dropout], 'd'));
-    const rows = { dtype: 'float32', shape: [1, 3], data: Float32Array.of(1, 2, 3) } as const;
-    await expect(model.predict(rows)).rejects.toMatchObject({ code: 'model/option-unsupported' });
-  });
-
   it('more layers than any model has', async () => {
     const layers = Array.from({ length: MAX_LAYERS }, () => layerOf('ReLU'));
     await expect(load(sequential([3], ...layers))).rejects.toMatchObject({ code: 'model/too-large' });

@@ -47,8 +47,11 @@ export interface LayerDefinition<Options> {
   readonly cells?: (options: Options, weights: Weights) => readonly Cell[];
   /** Acts only during training: what comes in goes out. */
   readonly isIdentity?: true;
-  /** Would training change the result? Then a call with `training=True` is refused. */
-  readonly trains?: boolean;
+  /**
+   * Would training change the result, always or unless the layer is frozen? Then a call with `training=True` is refused.
+   * Dropout inside recurrent and attention layers is found by its option.
+   */
+  readonly trains?: 'always' | 'unless frozen';
   /** Least number of input tensors; 1 unless said otherwise. */
   readonly inputs?: number;
   /** Pure: tensors in, tensors out. Intermediate tensors are cleaned up by the caller. */
@@ -83,7 +86,7 @@ function build<Options>(
   return {
     ...label,
     trainable,
-    trains: definition.trains === true || config.children.some(({ layer }) => layer.trains === true),
+    trains: trains(definition, config, trainable),
     slots,
     children: config.children,
     weights,
@@ -92,6 +95,22 @@ function build<Options>(
     call: (call) => run(definition, { layer: label, options, weights, ...tensorsOf(call), call }),
   };
 }
+
+function trains(
+  { trains }: Pick<LayerDefinition<unknown>, 'trains'>,
+  config: LayerConfig,
+  trainable: boolean,
+): boolean {
+  return (
+    trains === 'always' ||
+    (trains === 'unless frozen' && trainable) ||
+    DROPOUTS.some((option) => config.value(option) !== undefined && config.number(option) > 0) ||
+    config.children.some(({ layer }) => layer.trains === true)
+  );
+}
+
+/** Shares that recurrent and attention layers drop during training. */
+const DROPOUTS = ['dropout', 'recurrent_dropout'];
 
 function run<Options>(definition: LayerDefinition<Options>, running: Running<Options>): Value[] {
   const { inputs = 1, mask = 'stop' } = definition;

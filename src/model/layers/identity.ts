@@ -2,7 +2,7 @@ import { layer } from './definition.ts';
 
 /** Layers that act only during training: dropout, noise, augmentation. At inference they hand on what they get. */
 export const identity = (source: string, mask: 'pass' | 'stop' = 'stop') =>
-  layer({ source, mask, isIdentity: true, trains: true, options: () => ({}), run: (x) => x });
+  layer({ source, mask, isIdentity: true, trains: 'always', options: () => ({}), run: (x) => x });
 
 /** Layers that hand on what they get, always. */
 export const unchanged = (source: string, mask: 'pass' | 'stop' = 'stop') =>

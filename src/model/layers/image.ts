@@ -105,7 +105,7 @@ export const centerCrop = layer({
 /** Random during training only. At inference Keras 3 hands pictures on; Keras 2 crops their middle and resizes it. */
 export const randomCrop = layer({
   source: 'preprocessing/image_preprocessing/random_crop.py',
-  trains: true,
+  trains: 'always',
   options: (config) => ({ ...readSize(config), handsOn: config.context.kerasMajor > 2 }),
   run: (x, { options: { size, channelsFirst, handsOn }, layer }) => {
     if (handsOn) return x;

@@ -40,7 +40,7 @@ export function standardise(x: Tensor, axes: readonly number[], epsilon: number)
 export const batchNormalization = layer({
   source: 'normalization/batch_normalization.py',
   mask: 'pass',
-  trains: true,
+  trains: 'unless frozen',
   only: { renorm: false },
   options: (config) => {
     const options = readAffine(config);

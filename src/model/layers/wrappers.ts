@@ -39,6 +39,7 @@ export const timeDistributed = layer({
 /** The inner layer; its kernel was normalised when it was saved. */
 export const spectralNormalization = layer({
   source: 'normalization/spectral_normalization.py',
+  trains: 'always',
   options: (config) => ({ inner: config.child('layer') }),
   weights: () => [{ ...weight('kernel', undefined), copy: true }, state('vector_u', [1, null])],
   run: (x, { options: { inner } }) => callInner(inner, x),
