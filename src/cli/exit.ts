@@ -12,7 +12,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
  */
 export function exitCodeOf(error: unknown): ExitCode {
   const { code } = toProblem(error);
-  if (/^(?:file|hidden)\//.test(code)) return EXIT.usage;
+  if (/^(?:file|hidden|engine)\//.test(code)) return EXIT.usage;
   return faultOf(code) === 'candidate' ? EXIT.submissionAtFault : EXIT.ourFault;
 }
 

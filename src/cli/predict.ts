@@ -1,8 +1,15 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { InputTensor } from '../domain/tensor.ts';
 import { type NpyArray, readNpy, toTensor, writeNpy } from '../formats/npy.ts';
+import type { EngineKind } from '../model/index.ts';
 import { readModel } from '../submission/index.ts';
 import { parse, readInput, writeOutput } from './files.ts';
+
+interface Options {
+  readonly input: string;
+  readonly output: string;
+  readonly engine: EngineKind;
+}
 
 export function predictCommand(): Command {
   return new Command('predict')
@@ -10,8 +17,14 @@ export function predictCommand(): Command {
     .argument('<model>', 'a .keras or .h5 file, a SavedModel folder, or the model.json of TensorFlow.js')
     .requiredOption('-i, --input <x.npy>', 'rows to predict, batch first')
     .requiredOption('-o, --output <y.npy>', 'where to write the predictions')
-    .action(async (path: string, options: { input: string; output: string }) => {
-      const { loadModel } = await import('../model/index.ts');
+    .addOption(
+      new Option('--engine <engine>', 'what computes; native is TensorFlow itself, only for models you trust')
+        .choices(['wasm', 'native'])
+        .default('wasm'),
+    )
+    .action(async (path: string, options: Options) => {
+      const { loadModel, startEngine } = await import('../model/index.ts');
+      await startEngine(options.engine, { tfjsNode: process.env.FIVEFOLD_TFJS_NODE });
       const model = await loadModel(await readModel(path));
       const bytes = await readInput(options.input);
       const inputs = parse(options.input, () => tensorOf(readNpy(bytes)));

@@ -1,85 +1,43 @@
-import { readFile } from 'node:fs/promises';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
 import { FivefoldError } from '../domain/errors.ts';
 import { MAX_WASM_HEAP_BYTES } from '../domain/limits.ts';
-
-const WASM_FILE = 'tfjs-backend-wasm-simd.wasm';
-
-export interface EngineOptions {
-  /** The SIMD build of TensorFlow.js's WASM backend; by default the file beside this module or in node_modules. */
-  readonly wasm?: Uint8Array;
-}
-
-let started: Promise<void> | undefined;
+import { startNative } from './engines/native.ts';
+import { startWasm, wasmHeapBytes } from './engines/wasm.ts';
 
 /**
- * Start TensorFlow.js on its WASM backend, once per process.
- *
- * The backend fetches its binary by URL, which plain Node ESM cannot do for a file, and its other way (`require('fs')`)
- * does not survive bundling. So TensorFlow.js's only `fetch` is replaced by one that answers with these bytes: it works
- * under `--permission` with an empty environment, and the library cannot reach the network.
- *
- * @throws {FivefoldError} sandbox/failed
+ * What computes. `wasm` is bundled, a sandbox in itself, gives the same bits everywhere, and is what grades. `native` is
+ * TensorFlow itself, where somebody has installed it: a second opinion, for models of one's own.
  */
-export function startEngine(options: EngineOptions = {}): Promise<void> {
-  started ??= start(options);
-  return started;
+export type EngineKind = 'wasm' | 'native';
+
+export interface EngineOptions {
+  /** Folder of the package `@tensorflow/tfjs-node`, where Node does not find it by its name. */
+  readonly tfjsNode?: string | undefined;
 }
 
-async function start(options: EngineOptions): Promise<void> {
-  if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) throw withoutSimd();
-  const bytes = options.wasm ?? (await readWasm());
-  const answer = () =>
-    Promise.resolve(
-      new Response(Uint8Array.from(bytes), { headers: { 'content-type': 'application/wasm' } }),
-    );
-  tf.env().platform.fetch = answer;
-  setWasmPaths('', true);
-  if (!(await tf.setBackend('wasm'))) throw engineFailed();
-  await tf.ready();
-}
+let current: { readonly kind: EngineKind; readonly started: Promise<void> } | undefined;
 
-/** Bundled, the binary lies beside the bundle; in source form, in the package that it comes from. */
-async function readWasm(): Promise<Uint8Array> {
-  const beside = new URL(`./${WASM_FILE}`, import.meta.url);
-  try {
-    return await readFile(beside);
-  } catch {
-    return readFile(new URL(import.meta.resolve(`@tensorflow/tfjs-backend-wasm/dist/${WASM_FILE}`)));
+/**
+ * Start an engine, once; all models of the process run on the one that was started last.
+ *
+ * @throws {FivefoldError} sandbox/failed; engine/unavailable where `native` cannot be loaded
+ */
+export function startEngine(
+  kind: EngineKind = current?.kind ?? 'wasm',
+  { tfjsNode }: EngineOptions = {},
+): Promise<void> {
+  if (current?.kind !== kind) {
+    current = { kind, started: kind === 'native' ? startNative(tfjsNode) : startWasm() };
   }
-}
-
-/** Bytes that the backend's heap has grown to. It never shrinks. */
-function heapBytes(): number {
-  const backend: unknown = tf.backend();
-  const heap = (backend as { readonly wasm?: { readonly HEAPU8?: Uint8Array } }).wasm?.HEAPU8;
-  return heap?.length ?? 0;
+  return current.started;
 }
 
 /** @throws {FivefoldError} model/too-large, before the heap's end, where results were silently wrong */
 export function guardHeap(): void {
-  const bytes = heapBytes();
+  const bytes = wasmHeapBytes();
   if (bytes <= MAX_WASM_HEAP_BYTES) return;
   throw new FivefoldError({
     code: 'model/too-large',
     message: `The model needs ${bytes} bytes of memory to run; the limit is ${MAX_WASM_HEAP_BYTES}.`,
     hint: 'Use fewer or smaller layers, or smaller intermediate tensors.',
-  });
-}
-
-function withoutSimd(): FivefoldError {
-  return new FivefoldError({
-    code: 'sandbox/failed',
-    message: 'This machine cannot run WebAssembly SIMD, which the grader computes with.',
-    hint: 'Run the grading on a machine made after 2013 (x86 with SSE4.1, or ARM64).',
-  });
-}
-
-function engineFailed(): FivefoldError {
-  return new FivefoldError({
-    code: 'sandbox/failed',
-    message: 'The WebAssembly backend of TensorFlow.js did not start.',
-    hint: `Check that ${WASM_FILE} lies beside the grader's bundle and can be read.`,
   });
 }

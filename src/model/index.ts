@@ -23,7 +23,7 @@ import { predictInBatches } from './predict.ts';
 import { readSavedModel } from './saved-model/index.ts';
 
 export { describeModel, type LayerRow, type ModelDescription } from './describe.ts';
-export { type EngineOptions, startEngine } from './engine.ts';
+export { type EngineKind, type EngineOptions, startEngine } from './engine.ts';
 
 /** A model that is ready to predict. Holds memory of the engine until disposed of. */
 export interface Model {

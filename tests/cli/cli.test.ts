@@ -183,6 +183,18 @@ describe('fivefold predict', () => {
     expect(readNpy(await readFile(inside('y.npy')))).toMatchObject({ dtype: '<f4', shape: [2, 1] });
   });
 
+  it('ends with 2 when the engine that it is asked for is not installed', async () => {
+    const args = ['--input', inside('x.npy'), '--output', inside('y.npy'), '--engine', 'native'];
+    const env = { ...process.env, FIVEFOLD_TFJS_NODE: inside('missing') };
+    const { status, stderr } = spawnSync(process.execPath, [CLI, 'predict', MODEL, ...args], {
+      encoding: 'utf8',
+      env,
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('engine');
+    expect(stderr).toContain(inside('missing'));
+  });
+
   it('ends with 2 when the input is no array', async () => {
     const args = ['--input', CLI, '--output', inside('y.npy')];
     expect(fivefold('predict', MODEL, ...args)).toMatchObject({ status: 2 });

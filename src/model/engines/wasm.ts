@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { FivefoldError } from '../../domain/errors.ts';
+
+const WASM_FILE = 'tfjs-backend-wasm-simd.wasm';
+const BACKEND = 'wasm';
+
+/**
+ * TensorFlow.js on its WASM backend.
+ *
+ * The backend fetches its binary by URL, which plain Node ESM cannot do for a file, and its other way (`require('fs')`)
+ * does not survive bundling. So TensorFlow.js's only `fetch` is replaced by one that answers with these bytes: it works
+ * under `--permission` with an empty environment, and the library cannot reach the network.
+ *
+ * @throws {FivefoldError} sandbox/failed
+ */
+export async function startWasm(): Promise<void> {
+  if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) throw withoutSimd();
+  const bytes = await readWasm();
+  const answer = () =>
+    Promise.resolve(
+      new Response(Uint8Array.from(bytes), { headers: { 'content-type': 'application/wasm' } }),
+    );
+  tf.env().platform.fetch = answer;
+  setWasmPaths('', true);
+  if (!(await tf.setBackend(BACKEND))) throw engineFailed();
+  await tf.ready();
+}
+
+/** Bundled, the binary lies beside the bundle; in source form, in the package that it comes from. */
+async function readWasm(): Promise<Uint8Array> {
+  const beside = new URL(`./${WASM_FILE}`, import.meta.url);
+  try {
+    return await readFile(beside);
+  } catch {
+    return readFile(new URL(import.meta.resolve(`@tensorflow/tfjs-backend-wasm/dist/${WASM_FILE}`)));
+  }
+}
+
+/** Bytes that the backend's heap has grown to; 0 on another backend. It never shrinks. */
+export function wasmHeapBytes(): number {
+  const backend: unknown = tf.backend();
+  const heap = (backend as { readonly wasm?: { readonly HEAPU8?: Uint8Array } }).wasm?.HEAPU8;
+  return heap?.length ?? 0;
+}
+
+function withoutSimd(): FivefoldError {
+  return new FivefoldError({
+    code: 'sandbox/failed',
+    message: 'This machine cannot run WebAssembly SIMD, which the grader computes with.',
+    hint: 'Run the grading on a machine made after 2013 (x86 with SSE4.1, or ARM64).',
+  });
+}
+
+function engineFailed(): FivefoldError {
+  return new FivefoldError({
+    code: 'sandbox/failed',
+    message: 'The WebAssembly backend of TensorFlow.js did not start.',
+    hint: `Check that ${WASM_FILE} lies beside the grader's bundle and can be read.`,
+  });
+}
