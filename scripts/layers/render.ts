@@ -10,11 +10,13 @@ const INTRODUCTION = `# Layers
 <!-- Written by \`npm run layers\`. Do not edit. -->
 
 What the grader can run, and how close it comes to Keras. Every figure is measured: MODELS small models, made and saved by the
-real Keras 2.15 and 3.15 (\`tests/fixtures/layers\`), are loaded from each of their files and asked to predict on the WASM engine; Keras
-itself said what they should answer.
+real Keras 2.15 and 3.15 (\`tests/fixtures/layers\`), are loaded from each of their files and asked to predict; Keras itself said what
+they should answer.
 
+- **wasm** is the engine that grades. **native** is the second opinion: TensorFlow 2.21, through \`@tensorflow/tfjs-node\`. Layers are the
+  same on both; the kernels under them share no code. It runs whatever \`wasm\` runs, without exception.
 - **Absolute** is the largest difference between two numbers. **Relative** is the same, divided by the largest number of the
-  prediction where that is more than 1. A difference of 1e-7 is one bit of a float32. The tests demand 1e-5 of every model.
+  prediction where that is more than 1. A difference of 1e-7 is one bit of a float32. The tests demand 1e-5 of every model, on both engines.
 - A model counts for every class in it, so that a simple layer may show the difference of another one behind it.
 - Policies of 16 bits (\`mixed_float16\`, \`mixed_bfloat16\`, \`float16\`, \`bfloat16\`) are computed in float32, with a warning: Keras rounds
   every intermediate result to 11 or 8 significant bits, so that ours differ from Keras's by up to 0.5 %, and are the more exact. They are
@@ -29,8 +31,8 @@ Sources are below \`keras/src/layers/\`. "At inference, hands on its input" mean
 Classes without a version are other names in files: of Keras 1, of \`keras.layers.experimental\`, and what \`.keras\` files call
 \`GroupedQueryAttention\`.
 
-| class | Keras | source | files | models | absolute | relative | |
-|---|---|---|---|--:|--:|--:|---|
+| class | Keras | source | files | models | wasm absolute | wasm relative | native absolute | native relative | |
+|---|---|---|---|--:|--:|--:|--:|--:|---|
 `;
 
 const REFUSED = `## Refused
@@ -46,8 +48,8 @@ const OPERATIONS = `## Operations
 Functions and Python operators between layers: \`keras.ops\` in Keras 3, TensorFlow's functions in Keras 2 (\`TFOpLambda\`,
 \`SlicingOpLambda\`). Sources are below \`keras/src/\`.
 
-| operation | source | models | absolute | relative | in models of Keras 2 |
-|---|---|--:|--:|--:|---|
+| operation | source | models | wasm absolute | wasm relative | native absolute | native relative | in models of Keras 2 |
+|---|---|--:|--:|--:|--:|--:|---|
 `;
 
 /** Names of classes in the order of the document: those of Keras, then those that only old or `.h5` files name. */
@@ -113,8 +115,10 @@ function versionsOf(versions: readonly string[]): string {
 }
 
 function figures(parity: Parity | undefined): string[] {
-  if (parity === undefined) return ['0', '', ''];
-  return [String(parity.cases), scientific(parity.absolute), scientific(parity.relative)];
+  if (parity === undefined) return ['0', '', '', '', ''];
+  const { wasm, native } = parity.errors;
+  const errors = [wasm.absolute, wasm.relative, native.absolute, native.relative];
+  return [String(parity.cases), ...errors.map(scientific)];
 }
 
 /** One digit: the others depend on the machine. */
