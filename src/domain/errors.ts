@@ -39,6 +39,8 @@ export const ERROR_CODES = {
   'hidden/wrong-exam': 'instructor',
   'hidden/wrong-task': 'instructor',
   'hidden/wrong-shape': 'instructor',
+  // the public sample
+  'sample/unusable': 'instructor',
   // reading a model
   'model/unknown-format': 'candidate',
   'model/damaged': 'candidate',
@@ -51,6 +53,7 @@ export const ERROR_CODES = {
   'model/custom-code': 'candidate',
   'model/quantised': 'candidate',
   'model/vocabulary-missing': 'candidate',
+  'model/tokenizer-invalid': 'candidate',
   'model/weights-missing': 'candidate',
   'model/weights-shape': 'candidate',
   'model/weights-not-finite': 'candidate',
@@ -61,6 +64,16 @@ export const ERROR_CODES = {
   'prediction/not-probabilities': 'candidate',
   // measuring it
   'metric/undefined': 'instructor',
+  // an instructor's own data
+  'dataset/unreadable': 'instructor',
+  'dataset/unclear': 'instructor',
+  'dataset/too-large': 'instructor',
+  'dataset/too-small': 'instructor',
+  'dataset/exists': 'instructor',
+  'dataset/seed-malformed': 'instructor',
+  'dataset/recipe-unknown': 'instructor',
+  'dataset/download-failed': 'ours',
+  'dataset/hash-mismatch': 'instructor',
   // files given on the command line
   'file/unreadable': 'candidate',
   'file/malformed': 'candidate',

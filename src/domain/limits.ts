@@ -57,6 +57,9 @@ export const MAX_CONFIG_BYTES = 16 * MIB;
 /** Vocabulary of an exam, or learned by one layer. A million terms take 10 MiB; each takes ten times its bytes once it is read. */
 export const MAX_VOCABULARY_BYTES = 32 * MIB;
 
+/** A Keras `Tokenizer` as JSON, which lists every word five times: 300,000 words, of which most are then not used. */
+export const MAX_TOKENIZER_BYTES = 32 * MIB;
+
 /** Operations of a graph after its functions are inlined. NASNetLarge has 7,600; a function that calls two doubles. */
 export const MAX_GRAPH_NODES = 100_000;
 
@@ -89,6 +92,12 @@ export const MAX_BATCH_VALUES = 32 * 150 * 150 * 3;
 
 /** Time one model may take for its whole hidden set, start of the process included. */
 export const PREDICT_TIMEOUT_MS = 120_000;
+
+/** Time that a check may spend on running one model again with other inputs; what is not tried by then is left out. */
+export const DIAGNOSE_TIMEOUT_MS = 60_000;
+
+/** Rows of a public sample on which a model is tried again: enough to tell 0.90 from 0.95, few enough to do it often. */
+export const MAX_TRIAL_ROWS = 500;
 
 /** Resident memory one model may take. A GitHub-hosted runner has 16 GiB and grades two at a time. */
 export const PREDICT_MEMORY_BYTES = 5 * GIB;

@@ -57,6 +57,25 @@ export function readContents(npz: Uint8Array, owner: Owner): HiddenSet {
   });
 }
 
+/**
+ * Read a public sample: inputs and labels as a hidden set has them, held against the same contract. It is bound to no exam,
+ * has no manifest, and needs no key.
+ *
+ * @throws {FivefoldError} `hidden/malformed`, `/too-large`, `/wrong-shape`: it would not do as a hidden set either
+ */
+export function readSample(npz: Uint8Array, task: Pick<Task, 'input' | 'output'>): HiddenSet {
+  return asHiddenErrors(() => {
+    const arrays = readNpz(npz);
+    const inputs = member(arrays, 'inputs');
+    const rows = inputs.shape[0] ?? 0;
+    if (rows === 0) throw new FormatError('there are no rows');
+    return {
+      inputs: checkInputs(inputs, rows, task.input),
+      labels: checkLabels(member(arrays, 'labels'), rows, task.output),
+    };
+  });
+}
+
 function asHiddenErrors<T>(read: () => T): T {
   try {
     return read();

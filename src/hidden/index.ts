@@ -8,7 +8,7 @@ import { type Owner, type Packable, readContents, writeContents } from './conten
 import { readIdentities } from './identity.ts';
 import { hiddenError, tooLarge } from './problem.ts';
 
-export { readContents } from './contents.ts';
+export { readContents, readSample } from './contents.ts';
 export { fetchHiddenSet } from './fetch.ts';
 export { readHiddenFolder } from './folder.ts';
 export { type KeyPair, mintIdentity, recipientsOf } from './identity.ts';

@@ -1,0 +1,78 @@
+import type { Problem } from './errors.ts';
+import type { Score, Thresholds } from './exam.ts';
+import type { MetricName } from './metric.ts';
+import type { ModelFacts, StopReason } from './prediction.ts';
+
+/** What a diagnosis is called in JSON. */
+export type DiagnosisId =
+  | 'input-scale'
+  | 'colour-order'
+  | 'input-shape'
+  | 'output-shape'
+  | 'tokens'
+  | 'padding-side'
+  | 'logits'
+  | 'labels-off-by-one'
+  | 'class-order'
+  | 'unit'
+  | 'repeats-itself'
+  | 'constant'
+  | 'over-fitting'
+  | 'too-slow';
+
+/** Something that is probably wrong with a model, and what to do about it. Nothing in it is a stranger's text. */
+export interface Finding {
+  readonly diagnosis: DiagnosisId;
+  /** What was seen, in numbers: `divided by 255, its accuracy is 0.94 instead of 0.61`. */
+  readonly evidence: string;
+  /** What to do, in one sentence. */
+  readonly advice: string;
+}
+
+/** How a model does on the public sample. Never a grade: the rows are public, and fewer than the hidden ones. */
+export interface SampleResult {
+  readonly rows: number;
+  /** The task's metric on these rows. */
+  readonly value: number;
+  /** Where the value would lie for other rows of the same kind, in 95 of 100 samples; worse end first. */
+  readonly interval: readonly [worse: number, better: number];
+  /** What the value and both ends of the interval would score by the published thresholds. */
+  readonly wouldScore: { readonly value: GradedScore; readonly from: GradedScore; readonly to: GradedScore };
+}
+
+type GradedScore = Exclude<Score, 0>;
+
+/** How the check of one task ended. */
+export type CheckOutcome =
+  | {
+      /** The model loads and keeps the contract; `sample` is absent where the exam publishes none. */
+      readonly kind: 'runs';
+      readonly facts: ModelFacts;
+      readonly sample?: SampleResult;
+      readonly findings: readonly Finding[];
+    }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'rejected'; readonly problem: Problem; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'stopped';
+      readonly reason: StopReason;
+      readonly detail: string;
+      readonly findings: readonly Finding[];
+    }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+/** One task of a check. */
+export type TaskCheck = {
+  readonly task: string;
+  readonly title: string;
+  readonly metric: MetricName;
+  readonly thresholds: Thresholds;
+} & CheckOutcome;
+
+/** What `fivefold check` says about a submission: what can be known without a key. */
+export interface CheckResult {
+  readonly schema: 'fivefold/check/1';
+  readonly checker: { readonly name: 'fivefold'; readonly version: string };
+  readonly exam: { readonly id: string; readonly title: string; readonly sha256: string };
+  readonly tasks: readonly TaskCheck[];
+}
