@@ -1,0 +1,41 @@
+import { type ErrorCode, FivefoldError } from '../domain/errors.ts';
+import { FormatError, LimitError } from '../formats/format-error.ts';
+
+type DatasetCode = Extract<ErrorCode, `dataset/${string}`>;
+
+/** What the instructor can do about each failure, where the message alone does not say it. */
+const HINTS: Record<DatasetCode, string> = {
+  'dataset/unreadable': 'Correct the place, or take it out of the data.',
+  'dataset/unclear': 'Say it with the option; docs/own-data.md describes them.',
+  'dataset/too-large': 'Take a part of the data.',
+  'dataset/too-small': 'Add examples, or leave the class out.',
+  'dataset/exists': 'Look whether it may go; `--force` replaces it.',
+  'dataset/seed-malformed':
+    'Keep 128 random bits or more in it: `openssl rand -hex 32`, or let `pack` write a new file.',
+  'dataset/recipe-unknown': 'Choose one of those that `fivefold pack --help` lists.',
+  'dataset/download-failed': 'Try again, or download the files yourself and name their folder with `--from`.',
+  'dataset/hash-mismatch':
+    'The publisher changed the file, or something in between did; use no file that differs.',
+};
+
+/** A failure of this stage. `where` is a file of the instructor's, a row or a column. */
+export function datasetError(
+  code: DatasetCode,
+  message: string,
+  context: { readonly where?: string; readonly hint?: string; readonly cause?: unknown } = {},
+): FivefoldError {
+  const { where, hint = HINTS[code], cause } = context;
+  const problem = { code, message, hint, ...(where !== undefined && { where }) };
+  return new FivefoldError(problem, cause === undefined ? undefined : { cause });
+}
+
+/** Run a decoder; what it says of the format is told with the place. */
+export function reading<T>(where: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    const code = cause instanceof LimitError ? 'dataset/too-large' : 'dataset/unreadable';
+    throw datasetError(code, `${where} cannot be read: ${cause.message}.`, { where, cause });
+  }
+}
