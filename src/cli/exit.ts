@@ -1,3 +1,4 @@
+import type { CheckResult } from '../domain/check.ts';
 import { faultOf, toProblem } from '../domain/errors.ts';
 import type { Scorecard } from '../domain/scorecard.ts';
 
@@ -16,8 +17,8 @@ export function exitCodeOf(error: unknown): ExitCode {
   return faultOf(code) === 'candidate' ? EXIT.submissionAtFault : EXIT.ourFault;
 }
 
-/** A low score is a result; a model that could not be scored is a fault, whosever it is. */
-export function exitCodeOfCard({ tasks }: Scorecard): ExitCode {
+/** A low score is a result; a model that could not be scored, or does not run, is a fault, whosever it is. */
+export function exitCodeOfCard({ tasks }: Scorecard | CheckResult): ExitCode {
   if (tasks.some(({ kind }) => kind === 'failed')) return EXIT.ourFault;
   const atFault = tasks.some(({ kind }) => kind === 'rejected' || kind === 'stopped');
   return atFault ? EXIT.submissionAtFault : EXIT.done;

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { FivefoldError } from '../domain/errors.ts';
 import { FormatError } from '../formats/format-error.ts';
 
@@ -50,4 +50,12 @@ export function parse<T>(path: string, read: () => T): T {
       { cause },
     );
   }
+}
+
+/** @throws {FivefoldError} `file/unreadable` it is not there, or it is a file */
+export async function assertFolder(directory: string): Promise<void> {
+  if ((await stat(directory).catch(() => undefined))?.isDirectory()) return;
+  const message = `${directory} is not a folder.`;
+  const hint = `Name the folder that holds ${join('models', '<task>')}.`;
+  throw new FivefoldError({ code: 'file/unreadable', message, hint });
 }

@@ -6,6 +6,11 @@ export function useColour(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && !process.env.NO_COLOR;
 }
 
+/** How a report is to be rendered for whoever reads stdout. */
+export function terminal(): { readonly colour: boolean; readonly width: number } {
+  return { colour: useColour(process.stdout), width: process.stdout.columns ?? 80 };
+}
+
 /** Control characters in a model's or a file's name must not reach the terminal. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed

@@ -4,7 +4,7 @@ import { alerts, blocks, type Notes, scoreTable, troubles } from './comment.ts';
 import { details } from './details.ts';
 import { clean, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
-import { headline, outlook, title, trouble, type Unscored } from './words.ts';
+import { headline, outlook, type Troubled, title, trouble } from './words.ts';
 
 /** A remark on a file of the submission. Plain text. */
 export interface Annotation {
@@ -53,7 +53,8 @@ function annotations({ tasks }: Scorecard): Annotation[] {
     .map(annotation);
 }
 
-function annotation(result: Unscored): Annotation {
+/** On the file that is at fault, when the problem names one; on the folder of the task otherwise. */
+export function annotation(result: Troubled): Annotation {
   const { message, hint, where } = trouble(result);
   const inFile = where !== undefined && isFilePath(where);
   const place = where === undefined || inFile ? '' : ` (${clean(where)})`;

@@ -3,7 +3,7 @@ import type { Scorecard, TaskResult } from '../domain/scorecard.ts';
 import { details } from './details.ts';
 import { code, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
-import { headline, outlook, pips, scoreText, standing, trouble, type Unscored } from './words.ts';
+import { headline, outlook, pips, scoreText, standing, type Troubled, trouble } from './words.ts';
 
 /** What only the shell can know about a grading. */
 export interface Notes {
@@ -62,7 +62,7 @@ export function troubles({ tasks }: Scorecard): readonly string[] {
   return items.length === 0 ? [] : ['### What to fix', items.join('\n')];
 }
 
-function troubleItem(result: Unscored): string {
+export function troubleItem(result: Troubled): string {
   const { message, hint, where } = trouble(result);
   const place = where === undefined ? '' : ` (${code(where)})`;
   return `- **${prose(result.title)}**${place}: ${prose(message)}<br>→ ${prose(hint)}`;

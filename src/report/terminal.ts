@@ -50,7 +50,7 @@ function describe(result: TaskResult): readonly string[] {
 }
 
 /** Lines of at most `columns`, broken between words; a longer word has a line of its own. */
-function wrap(paragraphs: string | readonly string[], columns: number): string[] {
+export function wrap(paragraphs: string | readonly string[], columns: number): string[] {
   return [paragraphs].flat().flatMap((paragraph) => {
     const lines: string[] = [];
     for (const word of paragraph.split(' ')) {

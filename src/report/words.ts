@@ -1,5 +1,6 @@
 import type { Problem } from '../domain/errors.ts';
 import { METRICS } from '../domain/metric.ts';
+import type { StopReason } from '../domain/prediction.ts';
 import type { Band, Scorecard, TaskResult, Verdict } from '../domain/scorecard.ts';
 import { advice } from './advice.ts';
 
@@ -85,8 +86,15 @@ const STOPS = {
   ],
 } as const;
 
+/** A task that has no score, or was only checked and did not run. */
+export type Troubled = { readonly task: string; readonly title: string } & (
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'rejected' | 'failed'; readonly problem: Problem }
+  | { readonly kind: 'stopped'; readonly reason: StopReason; readonly detail: string }
+);
+
 /** What is wrong with a task, where, and what to do about it. */
-export function trouble(result: Unscored): Pick<Problem, 'message' | 'hint' | 'where'> {
+export function trouble(result: Troubled): Pick<Problem, 'message' | 'hint' | 'where'> {
   switch (result.kind) {
     case 'missing':
       return {

@@ -1,0 +1,109 @@
+import type { CheckResult, TaskCheck } from '../../domain/check.ts';
+import { MAX_ANNOTATIONS, MAX_CHECK_TEXT_BYTES, MAX_SUMMARY_BYTES } from '../../domain/limits.ts';
+import { type Annotation, annotation, type CheckReport } from '../check.ts';
+import { blocks, troubleItem } from '../comment.ts';
+import { clean, code, prose } from '../escape.ts';
+import { fitInto } from '../fit.ts';
+import { CONTRACT_ONLY, headline, measured, NO_GRADE, standing, state } from './words.ts';
+
+/** A check for the job summary. */
+export function renderSelfCheckSummary(result: CheckResult): string {
+  return fitInto(variants(result), MAX_SUMMARY_BYTES);
+}
+
+/**
+ * A check as a completed check run. It succeeds when every submitted model runs: that, and not how well it does, is what
+ * it vouches for.
+ */
+export function renderSelfCheck(result: CheckResult): CheckReport {
+  return {
+    title: `${headline(result)} · not graded`,
+    summary: fitInto(variants(result), MAX_CHECK_TEXT_BYTES),
+    text: NO_GRADE,
+    conclusion: conclusionOf(result),
+    annotations: annotations(result),
+  };
+}
+
+function conclusionOf({ tasks }: CheckResult): CheckReport['conclusion'] {
+  const kinds = new Set(tasks.map(({ kind }) => kind));
+  if (kinds.has('rejected') || kinds.has('stopped')) return 'failure';
+  return kinds.has('failed') || !kinds.has('runs') ? 'neutral' : 'success';
+}
+
+function variants(result: CheckResult): readonly (() => string)[] {
+  const main = () => [`## ${headline(result)}`, `> [!NOTE]\n> ${NO_GRADE}`, table(result)];
+  const help = () => [...troubles(result), ...findings(result)];
+  return [
+    () => blocks([...main(), ...help(), provenance(result)]),
+    () => blocks([...main(), ...help()]),
+    () => blocks(main()),
+  ];
+}
+
+function table({ tasks }: CheckResult): string {
+  return ['| task | model | on the public sample |', '|:---|:---|:---|', ...tasks.map(row)].join('\n');
+}
+
+function row(task: TaskCheck): string {
+  const model = task.kind === 'runs' ? state(task) : `**${state(task)}**`;
+  return `| ${prose(task.title)} | ${model} | ${sampleText(task)} |`;
+}
+
+function sampleText(task: TaskCheck): string {
+  if (task.kind !== 'runs') return '–';
+  return task.sample ? `${measured(task.metric, task.sample)};<br>${standing(task.sample)}` : CONTRACT_ONLY;
+}
+
+/** A model that is not there yet is nothing to fix, while there is time. */
+function troubles({ tasks }: CheckResult): readonly string[] {
+  const items = tasks.filter((task) => task.kind !== 'runs' && task.kind !== 'missing').map(troubleItem);
+  return items.length === 0 ? [] : ['### What to fix', items.join('\n')];
+}
+
+function findings({ tasks }: CheckResult): readonly string[] {
+  const items = tasks.flatMap((task) => findingsOf(task).map((finding) => findingItem(task, finding)));
+  return items.length === 0 ? [] : ['### What is probably wrong', items.join('\n')];
+}
+
+type Finding = ReturnType<typeof findingsOf>[number];
+
+function findingsOf(task: TaskCheck) {
+  return 'findings' in task ? task.findings : [];
+}
+
+function findingItem({ title }: TaskCheck, { evidence, advice }: Finding): string {
+  return `- **${prose(title)}**: ${prose(evidence)}<br>→ ${prose(advice)}`;
+}
+
+function provenance({ exam, checker }: CheckResult): string {
+  return [
+    '<details>',
+    '<summary>How this was checked</summary>',
+    '',
+    '| | |',
+    '|:---|:---|',
+    `| exam | ${prose(exam.title)} (${code(exam.id)}) |`,
+    `| SHA-256 of exam.yml | ${code(exam.sha256)} |`,
+    `| checker | ${code(`${checker.name} ${checker.version}`)}, without a key |`,
+    '',
+    '</details>',
+  ].join('\n');
+}
+
+function annotations({ tasks }: CheckResult): readonly Annotation[] {
+  const failures = tasks.flatMap((task) =>
+    task.kind === 'rejected' || task.kind === 'stopped' ? [annotation(task)] : [],
+  );
+  const warnings = tasks.flatMap((task) =>
+    findingsOf(task).map(
+      ({ evidence, advice }): Annotation => ({
+        path: `models/${task.task}`,
+        level: 'warning',
+        title: clean(`${task.title}: probably`),
+        message: `${clean(evidence)}\n${clean(advice)}`,
+      }),
+    ),
+  );
+  return [...failures, ...warnings].slice(0, MAX_ANNOTATIONS);
+}
