@@ -16,12 +16,14 @@ import type { Scorecard, TaskOutcome } from './domain/scorecard.ts';
 import type { CommitRef, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
 import { fetchExam } from './exam/fetch.ts';
 import type { LoadedExam } from './exam/index.ts';
+import { fetchVocabulary } from './exam/vocabulary.ts';
 import type { GitHub } from './github/client.ts';
 import { fetchHiddenSet, openHiddenSet } from './hidden/index.ts';
 import { measure } from './metric/index.ts';
 import { predict } from './sandbox/host.ts';
 import { buildScorecard } from './score/index.ts';
 import { fetchSubmission } from './submission/index.ts';
+import { withTokens } from './texts.ts';
 import { VERSION } from './version.ts';
 import { unwatched, type Watch } from './watch.ts';
 
@@ -52,13 +54,14 @@ export async function gradeCommit(
   const submission = await watch('submission', undefined, () => fetchSubmission(github, ref, exam.tasks));
   const openHidden = async (task: Task) => {
     const encrypted = await fetchHiddenSet(github, examCommit, task.hidden);
-    return openHiddenSet(encrypted, { identity, exam, task });
+    const set = await openHiddenSet(encrypted, { identity, exam, task });
+    return withTokens(set, task, (path) => fetchVocabulary(github, examCommit, path));
   };
   return grade({ ...loaded, submission, ref, openHidden }, watch);
 }
 
 /** Two processes share a runner's memory comfortably; more would not be faster on its cores. */
-const MODELS_AT_ONCE = Math.min(2, availableParallelism());
+export const MODELS_AT_ONCE = Math.min(2, availableParallelism());
 
 /** Grade every task of a submission. One task's misfortune, whosever fault it is, never touches another. */
 export async function grade(grading: Grading, watch: Watch = unwatched): Promise<Scorecard> {
@@ -94,7 +97,7 @@ async function gradeTask(
 }
 
 /** A failure of ours goes the way of every other error, so that whoever watches hears of it. */
-function unlessFailed(outcome: PredictionOutcome): Exclude<PredictionOutcome, { kind: 'failed' }> {
+export function unlessFailed(outcome: PredictionOutcome): Exclude<PredictionOutcome, { kind: 'failed' }> {
   if (outcome.kind === 'failed') throw outcome.cause;
   return outcome;
 }

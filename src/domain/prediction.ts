@@ -7,7 +7,12 @@ export interface ModelFacts {
   readonly format: string;
   readonly parameters: number;
   readonly layers: number;
+  /** Where the task gives texts: what the model read of them. */
+  readonly read?: ReadRows;
 }
+
+/** Texts as they are, or tokens: by the candidate's own tokenizer, or by the vocabulary of the exam. */
+export type ReadRows = 'texts' | 'own-tokens' | 'exam-tokens';
 
 /** Predictions after the host has checked length, shape, finiteness and size. */
 export type Predictions = Extract<Tensor, { dtype: 'float32' }>;

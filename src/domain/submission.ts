@@ -28,6 +28,16 @@ export interface SubmissionRef {
 
 export type ModelFormat = 'keras' | 'h5' | 'tfjs-layers' | 'tfjs-graph' | 'saved-model';
 
+/** On which side `pad_sequences` adds or takes away. */
+export type Side = 'pre' | 'post';
+
+/** A candidate's own Keras `Tokenizer` as JSON, hostile like a model, and how its sequences were padded for training. */
+export interface TokenizerFile {
+  readonly bytes: Uint8Array;
+  readonly padding: Side;
+  readonly truncating: Side;
+}
+
 /** The bytes of one model, whole and in memory. Hostile until proven otherwise. */
 export interface ModelFiles {
   readonly format: ModelFormat;
@@ -35,6 +45,8 @@ export interface ModelFiles {
   readonly path: string;
   /** By path relative to the model's folder: one file, `model.json` and its shards, `saved_model.pb` and `variables/…`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** `models/<task>/tokenizer.json`, read where the task gives texts. A model that takes texts has no use for it. */
+  readonly tokenizer?: TokenizerFile;
 }
 
 /** What a submission holds for one task. */

@@ -8,6 +8,14 @@ export interface TextTensor {
   readonly dtype: 'string';
   readonly shape: readonly number[];
   readonly data: readonly string[];
+  /** How models that take numbers are given these texts. Without it, only a model that takes text can be. */
+  readonly tokens?: PublishedTokens;
+}
+
+/** What an exam publishes to make tokens of texts: a word for each number, and the number of tokens in a row. */
+export interface PublishedTokens {
+  readonly vocabulary: readonly string[];
+  readonly length: number;
 }
 
 /** What a model may be given. Only inputs are ever text; predictions and labels are numbers. */

@@ -19,7 +19,8 @@ export async function predictInBatches({ graph }: Root, inputs: InputTensor): Pr
   if (graph.outputs.length > 1) throw severalOutputs(graph);
   const [rows = 0, ...given] = inputs.shape;
   assertKind(inputs, input);
-  const row = conform(given, input);
+  const row = conformed(given, input.shape);
+  if (row === undefined) throw shapeMismatch(given, input);
   const size = sizeOf(given);
   const batchRows = rowsPerBatch(size * longest(inputs));
   const batches: Batch[] = [];
@@ -86,15 +87,17 @@ function tensorOf(
 }
 
 /**
- * The shape as the model wants it: Keras adds or drops a last dimension of 1.
+ * The shape as the model wants it: Keras adds or drops a last dimension of 1. Nothing where the model takes others.
  * Source: keras/src/models/functional.py `_adjust_input_rank`
  */
-function conform(given: readonly number[], { shape, name }: GraphInput): number[] {
+export function conformed(given: readonly number[], shape: RowShape | undefined): number[] | undefined {
   if (shape === undefined) return [...given];
   const candidates = [given, [...given, 1], given.at(-1) === 1 ? given.slice(0, -1) : given];
-  const found = candidates.find((candidate) => accepts(shape, candidate));
-  if (found !== undefined) return [...found];
-  throw new FivefoldError({
+  return candidates.find((candidate) => accepts(shape, candidate))?.slice();
+}
+
+function shapeMismatch(given: readonly number[], { shape = [], name }: GraphInput): FivefoldError {
+  return new FivefoldError({
     code: 'model/input-mismatch',
     message: `The model takes rows of shape ${formatShape(shape)}; the task gives rows of shape ${formatShape(given)}.`,
     hint: 'Build the model with the input shape that the task asks for, and train it again.',

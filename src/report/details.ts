@@ -1,4 +1,5 @@
 import { METRICS } from '../domain/metric.ts';
+import type { ReadRows } from '../domain/prediction.ts';
 import type { Scorecard, TaskResult } from '../domain/scorecard.ts';
 import type { CommitRef, SubmissionRef } from '../domain/submission.ts';
 import { code, prose } from './escape.ts';
@@ -65,9 +66,16 @@ function thresholdRow(result: TaskResult): string {
 
 function model(result: TaskResult): string {
   if (result.kind !== 'scored') return '–';
-  const { format, layers, parameters } = result.facts;
-  return `${prose(format)}, ${count(layers, 'layer')}, ${count(parameters, 'parameter')}`;
+  const { format, layers, parameters, read } = result.facts;
+  const facts = [prose(format), count(layers, 'layer'), count(parameters, 'parameter')];
+  return [...facts, ...(read ? [READS[read]] : [])].join(', ');
 }
+
+const READS: Readonly<Record<ReadRows, string>> = {
+  texts: 'given the texts',
+  'own-tokens': 'given tokens by its tokenizer.json',
+  'exam-tokens': "given tokens by the exam's vocabulary",
+};
 
 /** `1 layer`, `25,636,712 parameters` */
 function count(n: number, noun: string): string {

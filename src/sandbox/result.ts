@@ -10,6 +10,7 @@ const facts = z.strictObject({
   format: z.string().max(200),
   parameters: z.int().nonnegative(),
   layers: z.int().nonnegative(),
+  read: z.enum(['texts', 'own-tokens', 'exam-tokens']).exactOptional(),
 });
 
 const text = z.string().max(4_000);

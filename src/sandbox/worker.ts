@@ -5,6 +5,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { FivefoldError } from '../domain/errors.ts';
 import { loadModel } from '../model/index.ts';
+import { predictRows } from '../model/tokens/index.ts';
 import { bytesOf, encodeFrame } from './frame.ts';
 import { decodeJob, type WorkerJob } from './job.ts';
 import { isModelCode, type WorkerResult } from './result.ts';
@@ -17,9 +18,11 @@ const MAX_TEXT = 2_000;
 
 async function run({ model, inputs }: WorkerJob): Promise<void> {
   const loaded = await loadModel(model);
-  const { shape, data } = await loaded.predict(inputs);
+  const { predictions, read } = await predictRows(loaded, inputs, model.tokenizer);
+  const { shape, data } = predictions;
   const values = data instanceof Float32Array ? data : Float32Array.from(data);
-  answer({ kind: 'predicted', shape: [...shape], facts: loaded.facts }, [bytesOf(values)]);
+  const facts = { ...loaded.facts, ...(read && { read }) };
+  answer({ kind: 'predicted', shape: [...shape], facts }, [bytesOf(values)]);
 }
 
 function explain(error: unknown): WorkerResult {

@@ -44,9 +44,9 @@ function resultOf(task: Task, outcome: TaskOutcome, feedback: Feedback): TaskRes
   const row = { task: id, title, weight, metric: metric.name, thresholds };
   switch (outcome.kind) {
     case 'measured': {
-      const { format, parameters, layers } = outcome.facts;
+      const { format, parameters, layers, read } = outcome.facts;
       const score = scoreOf(outcome.value, metric.name, thresholds);
-      const facts = { format, parameters, layers };
+      const facts = { format, parameters, layers, ...(read && { read }) };
       return { ...row, kind: 'scored', score, facts, ...revealed(outcome.value, task, feedback) };
     }
     case 'missing':

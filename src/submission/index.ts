@@ -16,6 +16,7 @@ import { problem } from './problem.ts';
 import { SAVED_MODEL, variablesOf } from './saved-model.ts';
 import { MAX_MODEL_JSON_BYTES, shardsOf } from './shards.ts';
 import type { Entry, Listing, Source } from './source.ts';
+import { type LocatedTokenizer, locateTokenizer, readTokenizer } from './tokenizer.ts';
 
 /** The models of a commit on GitHub. Never throws: what goes wrong is told task by task. */
 export function fetchSubmission(
@@ -43,7 +44,7 @@ export async function readModel(path: string): Promise<ModelFiles> {
   if (listing.entries.get(name)?.kind === 'folder') return readModel(join(path, SAVED_MODEL));
   const model = byName(listing, name);
   refuseLarge(model);
-  return readFiles(source, [model, ...(await shards(source, listing, model))]);
+  return readFiles(source, { files: [model, ...(await shards(source, listing, model))] });
 }
 
 const IN_PARALLEL = { concurrency: MAX_CONCURRENT_REQUESTS };
@@ -77,16 +78,22 @@ async function list(source: Source): Promise<Listing> {
   );
 }
 
-/** The files of one task; the model itself comes first. */
-type Plan = readonly [Entry, ...Entry[]];
+/** The files of one task. */
+interface Plan {
+  /** The model itself comes first. */
+  readonly files: readonly [Entry, ...Entry[]];
+  readonly tokenizer?: LocatedTokenizer;
+}
 type Planned = Plan | SubmittedTask;
 
 async function plan(source: Source, listing: Listing, manifest: Manifest, task: Task): Promise<Planned> {
   try {
-    const model = locate(listing, task.id, manifest.get(task.id));
+    const model = locate(listing, task.id, manifest.models.get(task.id));
     if (!model) return { kind: 'missing' };
     refuseLarge(model);
-    return [model, ...(await shards(source, listing, model))];
+    const files: Plan['files'] = [model, ...(await shards(source, listing, model))];
+    const tokenizer = task.input.text && locateTokenizer(listing, task.id, manifest.tokenizers.get(task.id));
+    return tokenizer ? { files, tokenizer } : { files };
   } catch (error) {
     return unread(error);
   }
@@ -104,7 +111,8 @@ async function shards(source: Source, listing: Listing, model: Entry): Promise<r
 function reserve(bounds: Budget, planned: Planned): Planned {
   if ('kind' in planned) return planned;
   try {
-    bounds.reserve(planned);
+    const { files, tokenizer } = planned;
+    bounds.reserve(tokenizer ? [...files, tokenizer.entry] : files);
     return planned;
   } catch (error) {
     return unread(error);
@@ -120,14 +128,21 @@ async function fetchModel(source: Source, planned: Planned): Promise<SubmittedTa
   }
 }
 
-async function readFiles(source: Source, [model, ...rest]: Plan): Promise<ModelFiles> {
+async function readFiles(source: Source, { files, tokenizer }: Plan): Promise<ModelFiles> {
+  const [model, ...rest] = files;
   const bytes = await source.read(model, MAX_FILE_BYTES);
   const format = formatOf(model.path, bytes);
   const folder = folderOf(model.path);
   const nameInFolder = ({ path }: Entry): string => path.slice(folder.length);
   const readNamed = async (shard: Entry) => [nameInFolder(shard), await readShard(source, shard)] as const;
   const shards = await pMap(rest, readNamed, IN_PARALLEL);
-  return { format, path: model.path, files: new Map([[nameInFolder(model), bytes], ...shards]) };
+  const own = tokenizer && (await readTokenizer(source, tokenizer));
+  return {
+    format,
+    path: model.path,
+    files: new Map([[nameInFolder(model), bytes], ...shards]),
+    ...(own && { tokenizer: own }),
+  };
 }
 
 async function readShard(source: Source, shard: Entry): Promise<Uint8Array> {

@@ -4,14 +4,26 @@ import type { Task } from '../domain/exam.ts';
 import { MAX_MANIFEST_BYTES } from '../domain/limits.ts';
 import { notAFile, problem, visible } from './problem.ts';
 import type { Listing, Source } from './source.ts';
+import type { Sides } from './tokenizer.ts';
 
 export const MANIFEST = 'submission.yml';
 
-/** Paths by task id; a task that is not named is looked for at its conventional place. */
-export type Manifest = ReadonlyMap<string, string>;
+/** What a candidate says of tasks, by their ids; a task that is not named is as by convention. */
+export interface Manifest {
+  /** Paths of models. */
+  readonly models: ReadonlyMap<string, string>;
+  /** How the sequences of own tokenizers were padded. */
+  readonly tokenizers: ReadonlyMap<string, Sides>;
+}
 
 const models = z.record(z.string(), z.string('a path is text, like `out/best.keras`'), {
   error: 'there should be one line `task: path` for each model',
+});
+
+const side = z.enum(['pre', 'post'], 'it should be `pre` or `post`').default('pre');
+
+const tokenizers = z.record(z.string(), z.strictObject({ padding: side, truncating: side }), {
+  error: 'there should be one line `task: { padding: post, truncating: post }` for each tokenizer',
 });
 
 /**
@@ -22,6 +34,7 @@ const manifestSchema = z.strictObject(
   {
     version: z.literal(1, 'it should say `version: 1`'),
     models: models.nullable().transform((names) => names ?? {}),
+    tokenizers: tokenizers.nullish().transform((named) => named ?? {}),
   },
   {
     error: (issue) =>
@@ -42,7 +55,7 @@ export async function readManifest(
   const entry = entries.get(MANIFEST);
   if (!entry) {
     if (entries.has('submission.yaml')) throw invalid('it is called submission.yaml', '');
-    return new Map();
+    return { models: new Map(), tokenizers: new Map() };
   }
   if (entry.kind !== 'file') throw notAFile(entry);
   if ((entry.size ?? 0) > MAX_MANIFEST_BYTES)
@@ -62,10 +75,11 @@ export function parseManifest(bytes: Uint8Array, tasks: readonly Task[]): Manife
     throw invalid(visible(message), path.length > 0 ? ` field ${visible(path.join('.'))}` : '');
   }
   const models = new Map(Object.entries(parsed.data.models));
-  const ids = tasks.map((task) => task.id);
-  const unknown = [...models.keys()].find((id) => !ids.includes(id));
-  if (unknown !== undefined) throw invalid(`this exam has no task ${visible(unknown)}`, ' models');
-  return models;
+  const tokenizers = new Map(Object.entries(parsed.data.tokenizers));
+  refuseOthers(models, tasks, 'models', 'this exam has no task');
+  const textTasks = tasks.filter(({ input }) => input.text);
+  refuseOthers(tokenizers, textTasks, 'tokenizers', 'this exam gives no texts for a task');
+  return { models, tokenizers };
 
   function plain(parsed: typeof document): unknown {
     try {
@@ -75,6 +89,16 @@ export function parseManifest(bytes: Uint8Array, tasks: readonly Task[]): Manife
       throw invalid('it uses too many aliases', '');
     }
   }
+}
+
+function refuseOthers(
+  named: ReadonlyMap<string, unknown>,
+  tasks: readonly Task[],
+  field: keyof Manifest,
+  complaint: string,
+): void {
+  const unknown = [...named.keys()].find((id) => !tasks.some((task) => task.id === id));
+  if (unknown !== undefined) throw invalid(`${complaint} ${visible(unknown)}`, ` ${field}`);
 }
 
 function invalid(reason: string, place: string) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import type { NewFile, NewFiles } from '../../scripts/loopback/index.ts';
+import type { Task } from '../../src/domain/exam.ts';
 import type { Submission, SubmissionRef } from '../../src/domain/submission.ts';
 import { fetchSubmission, readFolder } from '../../src/submission/index.ts';
 import { client, freshName, useGitHub } from '../github/world.ts';
@@ -11,7 +12,7 @@ import { TASKS } from './files.ts';
 type Submit = (files: NewFiles) => Promise<Submission>;
 
 /** The same files from a pull request and from a folder: the rules are the same. For one test file. */
-export function useSources() {
+export function useSources(tasks: readonly Task[] = TASKS) {
   const world = useGitHub();
   const folders: string[] = [];
   afterEach(async () => {
@@ -31,7 +32,7 @@ export function useSources() {
       candidate: 'ada',
       submittedAt: '2026-11-01T00:00:00Z',
     };
-    return fetchSubmission(client(github), ref, TASKS);
+    return fetchSubmission(client(github), ref, tasks);
   }
 
   async function folderOf(files: NewFiles): Promise<string> {
@@ -41,7 +42,7 @@ export function useSources() {
     return folder;
   }
 
-  const fromFolder: Submit = async (files) => readFolder(await folderOf(files), TASKS);
+  const fromFolder: Submit = async (files) => readFolder(await folderOf(files), tasks);
   const sources: readonly (readonly [string, Submit])[] = [
     ['a pull request', fromPullRequest],
     ['a folder', fromFolder],
