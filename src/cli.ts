@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: a thin shell over the same stages that the action uses. */
 import { Command, CommanderError } from 'commander';
+import { checkCommand } from './cli/check.ts';
 import { EXIT, exitCodeOf } from './cli/exit.ts';
 import { gradeCommand } from './cli/grade.ts';
 import { inspectCommand } from './cli/inspect.ts';
@@ -16,7 +17,14 @@ const program = new Command('fivefold')
   .configureHelp({ sortSubcommands: true })
   .exitOverride();
 
-for (const command of [gradeCommand, predictCommand, inspectCommand, keygenCommand, packCommand]) {
+for (const command of [
+  checkCommand,
+  gradeCommand,
+  predictCommand,
+  inspectCommand,
+  keygenCommand,
+  packCommand,
+]) {
   program.addCommand(command().exitOverride());
 }
 program.addHelpText('after', '\nExit codes: 0 done, 1 the submission is at fault, 2 usage, 3 our fault.');

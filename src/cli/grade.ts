@@ -1,19 +1,18 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { Command } from 'commander';
-import ora from 'ora';
-import { FivefoldError } from '../domain/errors.ts';
 import type { Task } from '../domain/exam.ts';
 import type { Scorecard } from '../domain/scorecard.ts';
 import { parseExam } from '../exam/index.ts';
+import { readVocabulary } from '../exam/vocabulary.ts';
 import { grade } from '../grade.ts';
 import { openHiddenSet, readHiddenFolder } from '../hidden/index.ts';
 import { renderTerminal } from '../report/index.ts';
 import { readFolder } from '../submission/index.ts';
-import type { Watch } from '../watch.ts';
+import { withTokens } from '../texts.ts';
 import { exitCodeOfCard } from './exit.ts';
-import { readInput, writeOutput } from './files.ts';
-import { useColour } from './output.ts';
+import { assertFolder, readInput, writeOutput } from './files.ts';
+import { terminal } from './output.ts';
+import { progress } from './progress.ts';
 
 interface Options {
   readonly exam: string;
@@ -45,48 +44,11 @@ async function gradeFolder(directory: string, options: Options): Promise<Scoreca
   const submission = await readFolder(directory, loaded.exam.tasks);
   const openHidden = async (task: Task) => {
     const encrypted = await readHiddenFolder(options.hidden, task);
-    return openHiddenSet(encrypted, { identity, exam: loaded.exam, task });
+    const set = await openHiddenSet(encrypted, { identity, exam: loaded.exam, task });
+    return withTokens(set, task, (path) => readVocabulary(dirname(options.exam), path));
   };
-  const { watch, done } = progress(loaded.exam.tasks);
-  return grade({ ...loaded, submission, openHidden }, watch).finally(done);
-}
-
-async function assertFolder(directory: string): Promise<void> {
-  if ((await stat(directory).catch(() => undefined))?.isDirectory()) return;
-  const message = `${directory} is not a folder.`;
-  throw new FivefoldError({
-    code: 'file/unreadable',
-    message,
-    hint: `Name the folder that holds ${join('models', '<task>')}.`,
-  });
-}
-
-/** What is being graded right now, on stderr, so that stdout stays clean; nothing where nobody looks. */
-function progress(tasks: readonly Task[]): { watch: Watch; done: () => void } {
-  const spinner = ora({ isSilent: !process.stderr.isTTY }).start();
-  const running = new Map<string, string>();
-  let graded = 0;
-  const show = () => {
-    spinner.text = `${graded} of ${tasks.length} graded · ${[...running.values()].join(' · ')}`;
-  };
-  const watch: Watch = async (phase, id, work) => {
-    const task = phase === 'task' && tasks.find((candidate) => candidate.id === id);
-    if (!task) return work();
-    running.set(task.id, task.title);
-    show();
-    try {
-      return await work();
-    } finally {
-      running.delete(task.id);
-      graded += 1;
-      show();
-    }
-  };
-  return { watch, done: () => spinner.stop() };
-}
-
-function terminal() {
-  return { colour: useColour(process.stdout), width: process.stdout.columns ?? 80 };
+  const { watch, stop } = progress(loaded.exam.tasks, 'graded');
+  return grade({ ...loaded, submission, openHidden }, watch).finally(stop);
 }
 
 async function writeJson(file: string, card: Scorecard): Promise<void> {

@@ -24,19 +24,18 @@ export function state({ kind }: TaskCheck): string {
   return STATES[kind];
 }
 
-/** `accuracy 0.93 on 200 public rows; on other such rows, between 0.895 and 0.965 (95 % interval)` */
+/** `accuracy 0.93 on 200 public rows; on other such rows, 0.895 to 0.965 (95 % interval)` */
 export function measured(metric: TaskCheck['metric'], { rows, value, interval }: SampleResult): string {
-  const [worse, better] = interval.map(format);
+  const [low = '', high = ''] = [...interval].sort((a, b) => a - b).map(format);
   const range =
-    worse === better
-      ? 'too few rows to tell how far others differ'
-      : `on other such rows, between ${worse} and ${better} (95 % interval)`;
+    low === high ? 'too few rows for an interval' : `on other such rows, ${low} to ${high} (95 % interval)`;
   return `${METRICS[metric].label} ${format(value)} on ${rows} public ${rows === 1 ? 'row' : 'rows'}; ${range}`;
 }
 
-/** `by the published thresholds, in the range of a 4 or 5` */
-export function standing({ wouldScore: { from, to } }: SampleResult): string {
-  return `by the published thresholds, in the range of a ${from === to ? from : `${from} to ${to}`}`;
+/** `the published thresholds would put it at 5, and its interval at 4 to 5` */
+export function standing({ wouldScore: { value, from, to } }: SampleResult): string {
+  const interval = from === to ? `, as all of its interval` : `, and its interval at ${from} to ${to}`;
+  return `the published thresholds would put it at ${value}${interval}`;
 }
 
 /** Where there is no sample, the contract is all that can be checked. */

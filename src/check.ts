@@ -1,0 +1,218 @@
+/**
+ * What can be known about a submission without a key: does each model load and keep its contract, how does it do on
+ * the public sample, and what is probably wrong with it. The models run as they do when they are graded.
+ */
+import pMap from 'p-map';
+import { type Answer, firstRows, intervalOf, type Study } from './diagnose/index.ts';
+import type { CheckOutcome, CheckResult, Finding, SampleResult, TaskCheck } from './domain/check.ts';
+import { faultOf, toProblem } from './domain/errors.ts';
+import { type InputContract, type OutputContract, storedRow, type Task } from './domain/exam.ts';
+import type { HiddenSet } from './domain/hidden.ts';
+import { MAX_TRIAL_ROWS, PREDICT_MEMORY_BYTES, PREDICT_TIMEOUT_MS } from './domain/limits.ts';
+import { METRICS } from './domain/metric.ts';
+import type { PredictionOutcome, Predictions } from './domain/prediction.ts';
+import type { CommitRef, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
+import { type InputTensor, sizeOf, type Tensor } from './domain/tensor.ts';
+import { fetchExam } from './exam/fetch.ts';
+import type { LoadedExam } from './exam/index.ts';
+import { fetchVocabulary } from './exam/vocabulary.ts';
+import { findingsOf } from './findings.ts';
+import type { GitHub } from './github/client.ts';
+import { MODELS_AT_ONCE, unlessFailed } from './grade.ts';
+import { measure } from './metric/index.ts';
+import { openSample, publicCommit } from './sample.ts';
+import { predict } from './sandbox/host.ts';
+import { scoreOf } from './score/index.ts';
+import { fetchSubmission } from './submission/index.ts';
+import { withTokens } from './texts.ts';
+import { VERSION } from './version.ts';
+import { unwatched, type Watch } from './watch.ts';
+
+export interface Checking extends LoadedExam {
+  readonly submission: Submission;
+  /** The labelled public rows of a task; `undefined` where the exam publishes none. */
+  readonly openSample: (task: Task) => Promise<HiddenSet | undefined>;
+  /** Rows that the candidate trained on, where the candidate left some. */
+  readonly openTraining?: (task: Task) => Promise<HiddenSet | undefined>;
+  /** The exam's vocabulary, for tasks that give texts. */
+  readonly openVocabulary: (path: string) => Promise<readonly string[]>;
+}
+
+/** Check a commit on GitHub against an exam at another, or the same: all by API, nothing checked out, no key. */
+export async function checkCommit(
+  github: GitHub,
+  {
+    ref,
+    exam,
+    examPath,
+  }: { readonly ref: SubmissionRef; readonly exam: CommitRef; readonly examPath: string },
+  watch: Watch = unwatched,
+): Promise<CheckResult> {
+  const loaded = await watch('exam', undefined, () => fetchExam(github, exam, examPath));
+  const submission = await watch('submission', undefined, () =>
+    fetchSubmission(github, ref, loaded.exam.tasks),
+  );
+  const read = publicCommit(github, exam);
+  const openVocabulary = (path: string) => fetchVocabulary(github, exam, path);
+  return check(
+    { ...loaded, submission, openSample: (task) => openSample(read, task), openVocabulary },
+    watch,
+  );
+}
+
+/** Check every task of a submission. One task's misfortune, whosever fault it is, never touches another. */
+export async function check(checking: Checking, watch: Watch = unwatched): Promise<CheckResult> {
+  const { exam, sha256, submission } = checking;
+  const checkOne = async (task: Task): Promise<TaskCheck> => {
+    const { id, title, metric, thresholds } = task;
+    const submitted = submission.get(id) ?? { kind: 'missing' };
+    const outcome = await watch('task', id, () => checkTask(task, submitted, checking, watch)).catch(
+      unchecked,
+    );
+    return { task: id, title, metric: metric.name, thresholds, ...outcome };
+  };
+  const tasks = await pMap(exam.tasks, checkOne, { concurrency: MODELS_AT_ONCE });
+  return {
+    schema: 'fivefold/check/1',
+    checker: { name: 'fivefold', version: VERSION },
+    exam: { id: exam.id, title: exam.title, sha256 },
+    tasks,
+  };
+}
+
+/** How a run ended that did not fail for a reason of ours. */
+type Told = Exclude<PredictionOutcome, { kind: 'failed' }>;
+
+type Run = (inputs: InputTensor, output?: OutputContract, timeoutMs?: number) => Promise<Told>;
+
+async function checkTask(
+  task: Task,
+  submitted: SubmittedTask,
+  checking: Checking,
+  watch: Watch,
+): Promise<CheckOutcome> {
+  if (submitted.kind === 'rejected') return { ...submitted, findings: [] };
+  if (submitted.kind !== 'model') return submitted;
+  const run: Run = async (inputs, output = task.output, timeoutMs = PREDICT_TIMEOUT_MS) => {
+    const limits = { timeoutMs, memoryBytes: PREDICT_MEMORY_BYTES };
+    return unlessFailed(await predict({ model: submitted.model, inputs, output }, limits));
+  };
+  const sample = await watch('sample', task.id, () => checking.openSample(task));
+  const rows = await withTokens(sample ?? blankSet(task.input), task, checking.openVocabulary);
+  const started = performance.now();
+  const outcome = await watch('predict', task.id, () => run(rows.inputs));
+  const ms = performance.now() - started;
+  if (!sample) return withoutSample(outcome);
+  const findings = await watch('diagnose', task.id, async () => {
+    const training = await trainingOf(task, checking, run);
+    const study = studyOf(task, rows, outcome);
+    return findingsOf({ ...study, pace: { rows: rows.labels.shape[0] ?? 1, ms }, ...training }, run);
+  });
+  return onSample(task, rows, outcome, findings);
+}
+
+/** Loaded and run on rows of zeros: the contract is kept, and nothing else is known. */
+function withoutSample(outcome: Told): CheckOutcome {
+  if (outcome.kind !== 'predicted') return { ...outcome, findings: [] };
+  return { kind: 'runs', facts: outcome.facts, findings: [] };
+}
+
+function onSample(
+  task: Task,
+  { labels }: HiddenSet,
+  outcome: Told,
+  findings: readonly Finding[],
+): CheckOutcome {
+  if (outcome.kind !== 'predicted') return { ...outcome, findings };
+  const answer = answerOf(task, labels, outcome);
+  if (answer.kind === 'refused') return { kind: 'rejected', problem: answer.problem, findings };
+  return {
+    kind: 'runs',
+    facts: outcome.facts,
+    sample: sampleResult(task, labels, outcome.predictions),
+    findings,
+  };
+}
+
+function sampleResult(task: Task, labels: Tensor, predictions: Predictions): SampleResult {
+  const measureTask = measureOf(task);
+  const value = measureTask(predictions, labels);
+  const [low, high] = intervalOf(measureTask, predictions, labels);
+  const [worse, better] = METRICS[task.metric.name].better === 'higher' ? [low, high] : [high, low];
+  const score = (reached: number) => scoreOf(reached, task.metric.name, task.thresholds);
+  return {
+    rows: labels.shape[0] ?? 0,
+    value,
+    interval: [worse, better],
+    wouldScore: { value: score(value), from: score(worse), to: score(better) },
+  };
+}
+
+function studyOf(task: Task, { inputs, labels }: HiddenSet, outcome: Told): Study {
+  const first = firstRows(labels, MAX_TRIAL_ROWS);
+  return {
+    task,
+    inputs: firstRows(inputs, MAX_TRIAL_ROWS),
+    labels: first,
+    measure: measureOf(task),
+    answer: answerOf(task, first, outcome),
+  };
+}
+
+/** What can be measured of an outcome on the first rows of it, as many as there are labels. */
+function answerOf(task: Task, labels: Tensor, outcome: Told): Answer {
+  if (outcome.kind === 'stopped') return outcome;
+  if (outcome.kind === 'rejected') return { kind: 'refused', problem: outcome.problem };
+  const predictions = firstRows(outcome.predictions, labels.shape[0] ?? 0);
+  try {
+    return { kind: 'predicted', predictions, value: measureOf(task)(predictions, labels) };
+  } catch (error) {
+    const problem = toProblem(error);
+    if (faultOf(problem.code) !== 'candidate') throw error;
+    return { kind: 'refused', problem, predictions };
+  }
+}
+
+function measureOf({ metric }: Task): Study['measure'] {
+  return (predictions, labels) => measure(metric, predictions, labels);
+}
+
+/** How the model does on rows that it was trained on, where the candidate left some. */
+async function trainingOf(
+  task: Task,
+  { openTraining, openVocabulary }: Checking,
+  run: Run,
+): Promise<Pick<Study, 'training'>> {
+  const found = await openTraining?.(task);
+  if (!found) return {};
+  const set = await withTokens(found, task, openVocabulary);
+  const [inputs, labels] = [firstRows(set.inputs, MAX_TRIAL_ROWS), firstRows(set.labels, MAX_TRIAL_ROWS)];
+  const outcome = await run(inputs);
+  const answer = answerOf(task, labels, outcome);
+  return answer.kind === 'predicted' ? { training: { ...answer, labels } } : {};
+}
+
+/** Two rows of nothing: enough to see whether a model loads, takes the rows and answers in shape. */
+function blankSet(contract: InputContract): HiddenSet {
+  const { shape, dtype } = storedRow(contract);
+  const blank = [BLANK_ROWS, ...shape.map((dimension) => dimension ?? VARYING)];
+  const zeros = new Array<number>(sizeOf(blank)).fill(0);
+  const inputs: Record<InputTensor['dtype'], () => InputTensor> = {
+    string: () => ({ dtype: 'string', shape: blank, data: zeros.map(() => '') }),
+    int32: () => ({ dtype: 'int32', shape: blank, data: Int32Array.from(zeros) }),
+    float32: () => ({ dtype: 'float32', shape: blank, data: Float32Array.from(zeros) }),
+  };
+  return { inputs: inputs[dtype](), labels: { dtype: 'int32', shape: [0], data: new Int32Array() } };
+}
+
+const BLANK_ROWS = 2;
+/** Length of a dimension that may vary: beyond the windows and pools of usual models. */
+const VARYING = 48;
+
+/** An error as an outcome: the candidate's is a rejection, everybody else's is a failure that costs nothing. */
+function unchecked(error: unknown): CheckOutcome {
+  const problem = toProblem(error);
+  return faultOf(problem.code) === 'candidate'
+    ? { kind: 'rejected', problem, findings: [] }
+    : { kind: 'failed', problem };
+}
