@@ -13,7 +13,7 @@ import { jsonLinesSource, readTextFolder, textTable } from './texts/index.ts';
 
 export { withTask } from './exam-file.ts';
 export { type PackedTask, type Part, type Proposal, packTask } from './pack-task.ts';
-export { mintSecret, readSecret } from './secret.ts';
+export { mintSecret, readSecret, secretText } from './secret.ts';
 export { type DataFile, KINDS, type Kind, type Shares, type Source } from './source.ts';
 
 /** What an instructor says about the data; whatever is left out is found out, or asked for. */

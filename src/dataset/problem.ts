@@ -10,8 +10,7 @@ const HINTS: Record<DatasetCode, string> = {
   'dataset/too-large': 'Take a part of the data.',
   'dataset/too-small': 'Add examples, or leave the class out.',
   'dataset/exists': 'Look whether it may go; `--force` replaces it.',
-  'dataset/seed-malformed':
-    'Keep 128 random bits or more in it: `openssl rand -hex 32`, or let `pack` write a new file.',
+  'dataset/seed-malformed': 'It takes a line "seed: " with 64 hex digits, as `pack` and `init` write.',
   'dataset/recipe-unknown': 'Choose one of those that `fivefold pack --help` lists.',
   'dataset/download-failed': 'Try again, or download the files yourself and name their folder with `--from`.',
   'dataset/hash-mismatch':

@@ -1,26 +1,34 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { datasetError } from './problem.ts';
 
-/** 128 bits, in any spelling: 32 digits of hex, 22 of base64. */
-const MIN_SECRET_CHARACTERS = 22;
+/** Bytes of randomness in a secret seed, as in `fivefold init`. */
+const SECRET_BYTES = 32;
+/** As an identity file of `fivefold init` has it, behind `#` or not. */
+const SEED_LINE = /^#? *seed: *([0-9a-f]{64})\s*$/m;
 
-/** A new secret seed, as a line of text for a file that nobody else may read. */
+/** A new secret seed: 64 digits of hex. */
 export function mintSecret(): string {
-  return `# divides the data of an exam into parts; whoever has it and the data knows the hidden part\n${randomBytes(32).toString('hex')}\n`;
+  return randomBytes(SECRET_BYTES).toString('hex');
 }
 
 /**
- * The seed in a file: its only line that is no comment.
+ * The seed in a file of `pack`, or in an identity file of `init`.
  *
- * @throws {FivefoldError} `dataset/seed-malformed`; no message quotes it
+ * @throws {FivefoldError} `dataset/seed-malformed`; the message quotes nothing
  */
 export function readSecret(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
-  const [secret = '', ...more] = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  if (more.length > 0) throw datasetError('dataset/seed-malformed', 'The seed file has more than one seed.');
-  if (secret.length >= MIN_SECRET_CHARACTERS) return secret;
-  const message = `The seed has ${secret.length} characters; ${MIN_SECRET_CHARACTERS} are the least.`;
-  throw datasetError('dataset/seed-malformed', message);
+  const secret = SEED_LINE.exec(text)?.[1];
+  if (secret) return secret;
+  throw datasetError('dataset/seed-malformed', 'The seed file holds no seed.');
+}
+
+/** What `readSecret` reads. */
+export function secretText(secret: string): string {
+  return [
+    '# Keep this file, and keep it secret: with the data that were packed, it tells which rows are hidden.',
+    `seed: ${secret}`,
+    '',
+  ].join('\n');
 }
 
 /**

@@ -7,6 +7,7 @@ import type { NpyArray } from '../formats/npy.ts';
 import { readNpz, writeNpz } from '../formats/npz.ts';
 import { compact } from './compact.ts';
 import { checkInputs, checkLabels } from './contract.ts';
+import { assertFinite } from './finite.ts';
 import { hiddenError } from './problem.ts';
 
 const SCHEMA = 'fivefold/hidden/1';
@@ -29,8 +30,16 @@ export interface Packable {
   readonly labels: NpyArray | Tensor;
 }
 
-/** A hidden set as an `.npz` with a manifest. Equal sets give equal bytes. */
+/**
+ * A hidden set as an `.npz` with a manifest. Equal sets give equal bytes.
+ *
+ * @throws {FivefoldError} `hidden/malformed` NaN or an infinity, naming the row
+ */
 export function writeContents({ inputs, labels }: Packable, examId: string, taskId: string): Uint8Array {
+  asHiddenErrors(() => {
+    assertFinite('inputs', inputs);
+    assertFinite('labels', labels);
+  });
   const manifest = { schema: SCHEMA, exam: examId, task: taskId, rows: inputs.shape[0] };
   const text = new TextEncoder().encode(JSON.stringify(manifest));
   return writeNpz({

@@ -2,6 +2,7 @@ import { type InputContract, type OutputContract, storedRow } from '../domain/ex
 import { fits, formatShape, type InputTensor, sizeOf, type Tensor } from '../domain/tensor.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { type NpyArray, toTensor } from '../formats/npy.ts';
+import { assertFinite } from './finite.ts';
 import { hiddenError } from './problem.ts';
 
 /** The inputs as the contract types them: `[rows, …row]`, or texts `[rows]`. */
@@ -9,7 +10,8 @@ export function checkInputs(array: NpyArray, rows: number, contract: InputContra
   const { shape, dtype } = storedRow(contract);
   if (!fits(array.shape, [rows, ...shape])) throw wrongShape('inputs', array.shape, [rows, ...shape]);
   const inputs = toTensor(array, dtype);
-  return inputs.dtype === 'string' ? inputs : finite('inputs', inputs);
+  assertFinite('inputs', inputs);
+  return inputs;
 }
 
 /**
@@ -24,7 +26,8 @@ export function checkLabels(array: NpyArray, rows: number, contract: OutputContr
   }
   const labels = toTensor(array, contract.kind === 'classes' ? 'int32' : 'float32');
   if (contract.kind === 'classes') checkClasses(labels, contract);
-  return { ...finite('labels', labels), shape };
+  assertFinite('labels', labels);
+  return { ...labels, shape };
 }
 
 /** A single column is the probability of class 1, so that there are two classes. */
@@ -44,12 +47,6 @@ function sameButForOnes(a: readonly number[], b: readonly number[]): boolean {
 /** `[8, 1]` and `[8, 1, 1]` are `[8]`; the rows stay, even if there is one. */
 function withoutOnes(shape: readonly number[]): readonly number[] {
   return shape.slice(0, Math.max(1, shape.findLastIndex((dimension) => dimension !== 1) + 1));
-}
-
-function finite(name: string, tensor: Tensor): Tensor {
-  const index = tensor.data.findIndex((value) => !Number.isFinite(value));
-  if (index === -1) return tensor;
-  throw new FormatError(`${name} hold ${tensor.data[index]} at index ${index}`);
 }
 
 function wrongShape(name: string, found: readonly number[], expected: readonly (number | null)[]) {

@@ -40,7 +40,8 @@ export async function openHiddenSet(
 /**
  * Pack inputs and labels for an exam. The hash differs each time: age draws a fresh file key.
  *
- * @throws {FivefoldError} `hidden/wrong-shape` not a label for each row; `hidden/key-malformed`; `hidden/too-large`
+ * @throws {FivefoldError} `hidden/wrong-shape` not a label for each row; `hidden/malformed` NaN or an infinity;
+ *   `hidden/key-malformed`; `hidden/too-large`
  */
 export async function packHiddenSet(
   set: Packable,
