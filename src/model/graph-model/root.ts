@@ -100,19 +100,17 @@ function modelAround(layer: Layer, inputs: GraphInputs, outputs: number): Loaded
 
 function checkInput(name: string, shape: RowShape | undefined, dtype: string): void {
   const [batch = null] = shape ?? [null];
-  const complaint =
-    dtype === 'text'
-      ? 'takes text; a task gives numbers'
-      : batch !== null
-        ? `was saved for batches of exactly ${batch} rows`
-        : undefined;
-  if (complaint === undefined) return;
-  throw new FivefoldError({
-    code: 'model/input-mismatch',
-    message: `The input "${shown(name)}" ${complaint}.`,
-    hint: 'Build the model with the input shape that the task asks for, without a batch size, and save it again.',
-    where: shown(name),
-  });
+  if (dtype === 'text') throw refusedInput(name, 'takes text, which graphs cannot be given here', AS_KERAS);
+  if (batch !== null) throw refusedInput(name, `was saved for batches of exactly ${batch} rows`, ANY_BATCH);
+}
+
+const AS_KERAS = 'Save the model with model.save("model.keras") and commit that file instead.';
+const ANY_BATCH =
+  'Build the model with the input shape that the task asks for, without a batch size, and save it again.';
+
+function refusedInput(name: string, complaint: string, hint: string): FivefoldError {
+  const message = `The input "${shown(name)}" ${complaint}.`;
+  return new FivefoldError({ code: 'model/input-mismatch', message, hint, where: shown(name) });
 }
 
 function checkFinite(name: string, { data }: Constant): void {

@@ -48,6 +48,15 @@ describe('a GraphModel', () => {
     expect(await outcome(graphModel(), ROWS)).toMatchObject({ data: Float32Array.of(9, 22) });
   });
 
+  it('that takes text is refused, and told to come as a Keras model', async () => {
+    const text = { name: 'x', op: 'Placeholder', attr: { dtype: { type: 'DT_STRING' } } };
+    expect(await outcome(graphModel({ nodes: [text, ...NODES.slice(1)] }))).toMatchObject({
+      code: 'model/input-mismatch',
+      message: expect.stringContaining('takes text'),
+      hint: expect.stringContaining('model.keras'),
+    });
+  });
+
   it.each(['../../../etc/passwd', '/etc/passwd', 'file:///etc/passwd', 'https://example.com/a.bin', 'b.bin'])(
     'that names the shard %s, which was not submitted, is refused',
     async (path) => {
