@@ -66,6 +66,8 @@ interface Origin {
 export class Hdf5Group {
   readonly #group: Group;
   readonly #origin: Origin;
+  /** Asked once: a search for each of a thousand layers would else list a thousand names each time. */
+  #names: ReadonlySet<string> | undefined;
 
   constructor(group: Group, origin: Origin) {
     this.#group = group;
@@ -78,8 +80,9 @@ export class Hdf5Group {
     this.names();
   }
 
-  names(): string[] {
-    return this.#guard(() => this.#group.keys());
+  names(): ReadonlySet<string> {
+    this.#names ??= this.#guard(() => new Set(this.#group.keys()));
+    return this.#names;
   }
 
   /** A group inside, by a name or a path. @throws {FivefoldError} model/damaged for links out of the tree */
@@ -135,18 +138,22 @@ export class Hdf5Group {
   /** Walks name by name: a path of the candidate's must not leave the tree by `..` or by a link. */
   #find(path: string): Hdf5.Entity | undefined {
     return this.#guard(() => {
-      const { what, library } = this.#origin;
-      let entity: Hdf5.Entity = this.#group;
+      let entity: Hdf5.Entity | undefined = this.#group;
       for (const name of path.split('/').filter((part) => part !== '')) {
-        if (!(entity instanceof library.Group) || name === '.' || name === '..') return undefined;
-        if (!entity.keys().includes(name)) return undefined;
-        if (isLink(entity, name)) throw damaged(what, `has a link in place of "${path.slice(0, 80)}"`);
-        const next: Hdf5.Entity | null = entity.get(name);
-        if (next === null) return undefined;
-        entity = next;
+        if (!(entity instanceof this.#origin.library.Group) || name === '.' || name === '..')
+          return undefined;
+        if (!this.#holds(entity, name)) return undefined;
+        if (isLink(entity, name)) {
+          throw damaged(this.#origin.what, `has a link in place of "${path.slice(0, 80)}"`);
+        }
+        entity = entity.get(name) ?? undefined;
       }
       return entity;
     });
+  }
+
+  #holds(group: Group, name: string): boolean {
+    return group === this.#group ? this.names().has(name) : group.keys().includes(name);
   }
 
   /** Sizes are compared with the file before anything is allocated: a weight cannot be larger than its file. */

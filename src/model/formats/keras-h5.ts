@@ -55,8 +55,7 @@ function readGroup(weights: Hdf5Group, name: string, what: string): StoredGroup 
 
 function withoutArchitecture(root: Hdf5Group, what: string) {
   const names = root.names();
-  const isWeights =
-    root.texts('layer_names').length > 0 || names.includes('layers') || names.includes('model_weights');
+  const isWeights = root.texts('layer_names').length > 0 || names.has('layers') || names.has('model_weights');
   return isWeights
     ? notAModel(
         what,
