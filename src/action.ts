@@ -1,6 +1,7 @@
 /** The GitHub Action: a thin shell that turns the runner's environment into one typed object, and results back. */
 import * as core from '@actions/core';
 import { context } from '@actions/github';
+import { checkCommit } from './check.ts';
 import { FivefoldError, type Problem, toProblem } from './domain/errors.ts';
 import type { Scorecard } from './domain/scorecard.ts';
 import type { CommitRef, SubmissionRef } from './domain/submission.ts';
@@ -9,9 +10,19 @@ import { findExam } from './exam/fetch.ts';
 import { connect, type GitHub } from './github/client.ts';
 import { nameOf, toGitHubError } from './github/failure.ts';
 import { gradeCommit } from './grade.ts';
-import { finishCheck, problemsOf, publish, publishSummary, startCheck } from './publish/index.ts';
 import {
+  finishCheck,
+  problemsOf,
+  publish,
+  publishSummary,
+  SELF_CHECK_NAME,
+  startCheck,
+} from './publish/index.ts';
+import {
+  type CheckReport,
   type Report,
+  renderSelfCheck,
+  renderSelfCheckSummary,
   renderSummary,
   reportOf,
   reportOfInterruption,
@@ -80,6 +91,7 @@ async function run(environment: Environment): Promise<void> {
   if (event.kind === 'ignored') return core.notice(event.reason);
   const github = connect({ token, apiUrl, log: core.info });
   const found = await submissionOf(event, github);
+  if (environment.identity === '' && isPractice(found)) return checkWithoutKey(github, found, environment);
   const started = await startCheck(github, found);
   const ref = started.kind === 'started' ? { ...found, submittedAt: started.submittedAt } : found;
   const ended = onInterrupt(() => finishCheck(github, ref, started, reportOfInterruption()));
@@ -88,6 +100,46 @@ async function run(environment: Environment): Promise<void> {
   const published = await watch('publish', undefined, () => publish(github, ref, report, { started }));
   await publishSummary(summary, summaryFile);
   for (const problem of problemsOf(published)) core.warning(oneLine(problem));
+}
+
+/**
+ * A plain `pull_request` or the candidate's own push: nobody holds a key, and nobody should have to. What can be known
+ * without one goes into the job summary and, where the token may, a check run; the comment is for grades.
+ */
+async function checkWithoutKey(
+  github: GitHub,
+  ref: SubmissionRef,
+  { examPath, examRepository, summaryFile }: Environment,
+): Promise<void> {
+  const started = await startCheck(github, ref, SELF_CHECK_NAME);
+  const ended = onInterrupt(() => finishCheck(github, ref, started, reportOfInterruption()));
+  const { check, summary } = await checkToReport(github, ref, { examPath, examRepository });
+  ended();
+  const written = await watch('publish', undefined, () => finishCheck(github, ref, started, check));
+  await publishSummary(summary, summaryFile);
+  // On a pull request from a fork the token may never write; there is nothing to warn of.
+  if ('problem' in written) core.info(oneLine(written.problem));
+}
+
+async function checkToReport(
+  github: GitHub,
+  ref: SubmissionRef,
+  { examPath, examRepository }: Pick<Environment, 'examPath' | 'examRepository'>,
+): Promise<{ check: CheckReport; summary: string }> {
+  try {
+    const exam = await examCommit(github, ref, examRepository);
+    const result = await checkCommit(github, { ref, exam, examPath }, watch);
+    for (const task of result.tasks) if (task.kind === 'failed') core.error(oneLine(task.problem));
+    return { check: renderSelfCheck(result), summary: renderSelfCheckSummary(result) };
+  } catch (error) {
+    fail(error);
+    const report = reportOfProblem(toProblem(error));
+    return { check: report.check, summary: report.comment() };
+  }
+}
+
+async function examCommit(github: GitHub, ref: SubmissionRef, examRepository: string): Promise<CommitRef> {
+  return examRepository ? findExam(github, examRepository) : ref.base;
 }
 
 /**
@@ -127,7 +179,7 @@ async function gradeToReport(
   const { examPath, examRepository, identity } = environment;
   const notes = { practiceOnly: identity !== '' && isPractice(ref) };
   try {
-    const exam: CommitRef = examRepository ? await findExam(github, examRepository) : ref.base;
+    const exam = await examCommit(github, ref, examRepository);
     const card = await gradeCommit(github, { ref, exam, examPath, identity }, watch);
     announce(card);
     return { report: reportOf(card, notes), summary: renderSummary(card, notes) };

@@ -1,5 +1,5 @@
 import { mapped } from './rows.ts';
-import type { Diagnosis } from './study.ts';
+import { type Diagnosis, fitsContract } from './study.ts';
 
 /** Red, green, blue. */
 const CHANNELS = 3;
@@ -7,7 +7,9 @@ const CHANNELS = 3;
 /** OpenCV reads pictures as blue, green, red; a model that was trained so sees the task's pictures in wrong colours. */
 export const colourOrder: Diagnosis = {
   id: 'colour-order',
-  trials: ({ inputs }) => {
+  trials: (study) => {
+    const { inputs } = study;
+    if (!fitsContract(study)) return [];
     if (inputs.dtype !== 'float32' || inputs.shape.length !== 4 || inputs.shape.at(-1) !== CHANNELS)
       return [];
     const reversed = (i: number) => i - 2 * (i % CHANNELS) + CHANNELS - 1;

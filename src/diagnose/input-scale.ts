@@ -1,6 +1,6 @@
 import type { Tensor } from '../domain/tensor.ts';
 import { mapped } from './rows.ts';
-import type { Diagnosis, Study, Trial } from './study.ts';
+import { type Diagnosis, fitsContract, type Study, type Trial } from './study.ts';
 
 /** The largest value of a byte, as pictures hold them. */
 const BYTE = 255;
@@ -11,8 +11,9 @@ const BYTE = 255;
  */
 export const inputScale: Diagnosis = { id: 'input-scale', trials };
 
-function trials({ inputs }: Study): readonly Trial[] {
-  if (inputs.dtype !== 'float32') return [];
+function trials(study: Study): readonly Trial[] {
+  const { inputs } = study;
+  if (inputs.dtype !== 'float32' || !fitsContract(study)) return [];
   const [low, high] = rangeOf(inputs.data);
   const isPicture = inputs.shape.length >= 3 && low >= 0 && high <= BYTE;
   return [...(isPicture ? rescaled(inputs, high > 1) : []), standardised(inputs)];

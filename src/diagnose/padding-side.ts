@@ -1,11 +1,12 @@
-import type { Diagnosis } from './study.ts';
+import { type Diagnosis, fitsContract } from './study.ts';
 import { isTokens, PADDING, type Tokens } from './tokens.ts';
 
 /** Padded on the left, as `pad_sequences` does unless told otherwise, where the task pads on the right, or vice versa. */
 export const paddingSide: Diagnosis = {
   id: 'padding-side',
-  trials: ({ inputs }) => {
-    if (!isTokens(inputs)) return [];
+  trials: (study) => {
+    const { inputs } = study;
+    if (!isTokens(inputs) || !fitsContract(study)) return [];
     const [rows = 0, length = 0] = inputs.shape;
     const isRight = trailingZeros(inputs, rows, length) > 0;
     return [

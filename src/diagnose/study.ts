@@ -61,3 +61,11 @@ export type Diagnosis =
 export function needsRun({ inputs, output }: Trial): boolean {
   return inputs !== undefined || output !== undefined;
 }
+
+/** Does the model take the rows and answer in shape? Where not, other numbers of the same shape are no help. */
+export function fitsContract({ answer }: Study): boolean {
+  if (answer.kind !== 'refused') return answer.kind === 'predicted';
+  return (
+    answer.problem.code === 'prediction/not-finite' || answer.problem.code === 'prediction/not-probabilities'
+  );
+}

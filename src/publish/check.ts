@@ -9,6 +9,11 @@ import type { Annotation, CheckReport } from './report.ts';
 /** Branch protection refers to it by this name. */
 export const CHECK_NAME = 'Fivefold';
 
+/** Of a check without a key. Under another name, so that it can neither pass for a grade nor satisfy a rule that asks for one. */
+export const SELF_CHECK_NAME = 'Fivefold check (no grade)';
+
+type CheckName = typeof CHECK_NAME | typeof SELF_CHECK_NAME;
+
 /**
  * Marks check runs that we made, among those of the same App, and remembers when the commit was submitted: grading it
  * again, a week later, must not make it late.
@@ -27,12 +32,16 @@ export type StartedCheck =
   | Refused;
 
 /** Show on the head commit that grading has begun. Never throws. */
-export async function startCheck(github: GitHub, ref: SubmissionRef): Promise<StartedCheck> {
+export async function startCheck(
+  github: GitHub,
+  ref: SubmissionRef,
+  name: CheckName = CHECK_NAME,
+): Promise<StartedCheck> {
   try {
-    const earlier = await earlierRuns(github, ref);
+    const earlier = await earlierRuns(github, ref, name);
     const submittedAt = firstOf([ref.submittedAt, ...earlier.map(timeOf)]);
     const { id, app } =
-      (await takeOver(github, ref, earlier[0])) ?? (await create(github, { ...ref, submittedAt }));
+      (await takeOver(github, ref, earlier[0])) ?? (await create(github, { ...ref, submittedAt }, name));
     return { kind: 'started', id, submittedAt, ...(app?.slug !== undefined && { appSlug: app.slug }) };
   } catch (error) {
     return refused(error, 'checks: write');
@@ -68,11 +77,15 @@ export async function finishCheck(
 type CheckRun = Awaited<ReturnType<GitHub['rest']['checks']['create']>>['data'];
 
 /** Our check runs on the commit, newest first. */
-async function earlierRuns(github: GitHub, ref: SubmissionRef): Promise<readonly CheckRun[]> {
+async function earlierRuns(
+  github: GitHub,
+  ref: SubmissionRef,
+  name: CheckName,
+): Promise<readonly CheckRun[]> {
   const { data } = await github.rest.checks.listForRef({
     ...repositoryOf(ref),
     ref: ref.head.sha,
-    check_name: CHECK_NAME,
+    check_name: name,
     filter: 'all',
     per_page: 100,
   });
@@ -100,9 +113,9 @@ async function takeOver(github: GitHub, ref: SubmissionRef, earlier: CheckRun | 
   }
 }
 
-async function create(github: GitHub, ref: SubmissionRef) {
+async function create(github: GitHub, ref: SubmissionRef, name: CheckName) {
   const external_id = `fivefold ${ref.submittedAt}`;
-  const check = { name: CHECK_NAME, external_id, head_sha: ref.head.sha } as const;
+  const check = { name, external_id, head_sha: ref.head.sha } as const;
   return (await github.rest.checks.create({ ...repositoryOf(ref), ...check, status: 'in_progress' })).data;
 }
 

@@ -6,7 +6,7 @@ import { loginOf } from './identity.ts';
 import { type PublishOutcome, refused } from './outcome.ts';
 import type { Report } from './report.ts';
 
-export { CHECK_NAME, finishCheck, type StartedCheck, startCheck } from './check.ts';
+export { CHECK_NAME, finishCheck, SELF_CHECK_NAME, type StartedCheck, startCheck } from './check.ts';
 export { type PublishOutcome, problemsOf, type WritePermission, type Written } from './outcome.ts';
 export type { Annotation, CheckReport, CommentNotes, Report } from './report.ts';
 export { publishSummary } from './summary.ts';

@@ -29,12 +29,12 @@ export interface PublishOutcome {
 export function refused(error: unknown, permission: WritePermission): Refused {
   if (isForbidden(error) || isNotFound(error)) {
     const message = `The token may not write here: it lacks \`${permission}\`.`;
-    const hint = `Add \`${permission}\` to the \`permissions\` of the workflow; the scores are in the job summary.`;
+    const hint = `Add \`${permission}\` to the \`permissions\` of the workflow; the result is in the job summary.`;
     return { kind: 'forbidden', permission, problem: { code: 'publish/forbidden', message, hint } };
   }
   const status = error instanceof RequestError ? ` (HTTP ${error.status})` : '';
   const message = `GitHub did not accept the result${status}.`;
-  const hint = 'Run the grading again; the scores are in the job summary.';
+  const hint = 'Run the grading again; the result is in the job summary.';
   return { kind: 'failed', problem: { code: 'publish/failed', message, hint } };
 }
 

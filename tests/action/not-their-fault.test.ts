@@ -70,12 +70,3 @@ describe('a token that may not write', () => {
     expect(await comment(pull)).toBe('');
   });
 });
-
-describe('a plain pull_request, which has no key', () => {
-  it('is told so without a score', async () => {
-    const pull = await openSubmission(github(), await models());
-    const result = await gradePullRequest(github(), pull, { event: 'pull_request', identity: '' });
-    expect(result.summary).toContain('not your fault');
-    expect(result.summary).not.toContain((await practiceExam()).identity);
-  });
-});

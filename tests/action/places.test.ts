@@ -118,19 +118,6 @@ describe('a fork', () => {
     expect(blind.exitCode).toBe(1);
     expect(await comment(pull)).toContain('contents: read');
   });
-
-  it('on a plain pull_request has no key and may not write: the job summary says what happened', async () => {
-    const pull = await openSubmission(github(), await oneModel());
-    const permissions = { contents: 'read', pull_requests: 'read', checks: 'read' } as const;
-    const circumstances = { event: 'pull_request', identity: '', permissions };
-    const result = await gradePullRequest(github(), pull, circumstances);
-    expect(result.exitCode, result.log).toBe(0);
-    expect(result.outputs).toMatchObject({ score: '0', passed: '' });
-    expect(result.summary).toContain('There is no key');
-    expect(result.summary).not.toContain('Practice only');
-    expect(result.log).toContain('`checks: write`');
-    expect(await comment(pull)).toBe('');
-  });
 });
 
 describe('an exam repository that has been renamed', () => {

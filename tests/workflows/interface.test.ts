@@ -17,6 +17,14 @@ const call = template.workflow.jobs.grade;
 
 const keys = (record: object | null | undefined): string[] => Object.keys(record ?? {}).sort();
 
+it('asks for no key where there is none: the check of a candidate passes the action nothing', () => {
+  const steps = Object.values(readWorkflow('template/.github/workflows/check.yml').workflow.jobs).flatMap(
+    stepsOf,
+  );
+  expect(steps.map((step) => step.with)).toEqual([undefined]);
+  expect(keys(action.inputs).filter((name) => action.inputs[name]?.required)).toEqual([]);
+});
+
 it('gives the action only inputs that it has, and every one that it requires', () => {
   const given = keys(graderStep?.with);
   const required = keys(action.inputs).filter((name) => action.inputs[name]?.required);

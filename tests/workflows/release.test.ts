@@ -41,6 +41,7 @@ describe('.ci/publish-template', () => {
   it('pushes the template with the grader pinned at the released commit', () => {
     expect(publish('v1.2.3')).toMatchObject({ status: 0, stdout: 'Pushed template/ of v1.2.3.' });
     expect(show('.github/workflows/grade.yml')).toContain(`grade.yml@${COMMIT} # v1.2.3\n`);
+    expect(`${show('.github/workflows/check.yml')}\n`).toContain(`fivefold/fivefold@${COMMIT} # v1.2.3\n`);
     expect(show('HANDBOOK.md')).toBe(readFileSync(join(ROOT, 'template/HANDBOOK.md'), 'utf8').trim());
     expect(show('models/glyphs')).toContain('.gitkeep');
   });
