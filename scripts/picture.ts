@@ -12,10 +12,12 @@ import { promisify } from 'node:util';
 import { marked } from 'marked';
 import type { Task } from '../src/domain/exam.ts';
 import { parseExam } from '../src/exam/index.ts';
+import { parseVocabulary } from '../src/exam/vocabulary.ts';
 import { grade } from '../src/grade.ts';
 import { openHiddenSet } from '../src/hidden/index.ts';
 import { renderComment } from '../src/report/index.ts';
 import { readFolder } from '../src/submission/index.ts';
+import { withTokens } from '../src/texts.ts';
 import { submissionFolder } from './rehearsal/candidate.ts';
 import { drawPracticeExam } from './rehearsal/practice-exam.ts';
 
@@ -26,10 +28,15 @@ const SIZE = { width: 860, height: 470 };
 async function comment(): Promise<string> {
   const { files, identity } = await drawPracticeExam({ secret: 'picture' });
   const loaded = parseExam(new TextEncoder().encode(String(files['exam.yml'])));
-  const openHidden = (task: Task) => {
-    const encrypted = files[`hidden-tests/${task.id}.npz.age`];
-    if (!(encrypted instanceof Uint8Array)) throw new Error(`no hidden set for ${task.id}`);
-    return openHiddenSet(encrypted, { identity, exam: loaded.exam, task });
+  const bytesOf = (path: string): Uint8Array => {
+    const bytes = files[path];
+    if (!(bytes instanceof Uint8Array)) throw new Error(`the exam has no ${path}`);
+    return bytes;
+  };
+  const openHidden = async (task: Task) => {
+    const encrypted = bytesOf(`hidden-tests/${task.id}.npz.age`);
+    const set = await openHiddenSet(encrypted, { identity, exam: loaded.exam, task });
+    return withTokens(set, task, async (path) => parseVocabulary(bytesOf(path), path));
   };
   const submission = await readFolder(submissionFolder('keras2-h5'), loaded.exam.tasks);
   return renderComment(await grade({ ...loaded, submission, openHidden, ref: REF }));
