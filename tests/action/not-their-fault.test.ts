@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mintIdentity } from '../../src/hidden/index.ts';
 import { useGitHub } from '../github/world.ts';
-import {
-  gradePullRequest,
-  models,
-  openSubmission,
-  type PullRequest,
-  practiceExam,
-  scorecardOf,
-} from './world.ts';
+import { gradePullRequest, models, openSubmission, type PullRequest, scorecardOf } from './world.ts';
 
 /** What goes wrong on our side or the instructor's: never a zero, never a failed check. */
 const github = useGitHub();
