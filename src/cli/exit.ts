@@ -8,12 +8,12 @@ export const EXIT = { done: 0, submissionAtFault: 1, usage: 2, ourFault: 3 } as 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**
- * Files and options are the user's (2), a hidden set that is being packed included; models are the candidate's (1),
+ * Files and options are the user's (2), data that are being packed included; models are the candidate's (1),
  * everything else is ours (3).
  */
 export function exitCodeOf(error: unknown): ExitCode {
   const { code } = toProblem(error);
-  if (/^(?:file|hidden|engine)\//.test(code)) return EXIT.usage;
+  if (/^(?:dataset|engine|file|hidden)\//.test(code)) return EXIT.usage;
   return faultOf(code) === 'candidate' ? EXIT.submissionAtFault : EXIT.ourFault;
 }
 

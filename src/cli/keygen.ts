@@ -3,7 +3,7 @@ import { mintIdentity } from '../hidden/index.ts';
 import { writeOutput } from './files.ts';
 
 /** Readable by its owner only: whoever holds the identity can read the hidden sets. */
-const PRIVATE = 0o600;
+export const PRIVATE = 0o600;
 
 export function keygenCommand(): Command {
   return new Command('keygen')

@@ -1,34 +1,40 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { FivefoldError } from '../domain/errors.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { KINDS } from '../dataset/index.ts';
 import { slug } from '../exam/schema.ts';
-import type { NpyArray } from '../formats/npy.ts';
-import { readNpz } from '../formats/npz.ts';
-import { packHiddenSet } from '../hidden/index.ts';
-import { parse, readInput, writeOutput } from './files.ts';
-
-interface Options {
-  readonly exam: string;
-  readonly task: string;
-  readonly recipient: readonly string[];
-  readonly output: string;
-}
+import { packNpz } from './pack-npz.ts';
+import { isExamPath, type PackOptions } from './pack-options.ts';
+import { packSource } from './pack-source.ts';
 
 export function packCommand(): Command {
   return new Command('pack')
-    .description('Encrypt a hidden set, and print the SHA-256 that exam.yml pins.')
-    .argument('<data.npz>', 'arrays `inputs` and `labels`, as np.savez writes them')
-    .requiredOption('-e, --exam <id>', 'id of the exam, as in exam.yml', id)
-    .requiredOption('-t, --task <id>', 'id of the task, as in exam.yml', id)
+    .description('Make a task of your own data, or encrypt a hidden set you have made.')
+    .argument('<source>', 'a folder of pictures or text files by class, a .csv, a .jsonl, or an .npz')
+    .requiredOption(
+      '-e, --exam <exam.yml>',
+      'the exam, which is made if it is not there; an id for an .npz',
+      exam,
+    )
+    .requiredOption('-t, --task <id>', 'id of the task; one that the exam has keeps its contract', id)
     .requiredOption('-r, --recipient <recipients...>', 'who may open it: one or more age recipients')
-    .requiredOption('-o, --output <file>', 'for example hidden-tests/glyphs.npz.age')
-    .action(async (path: string, { exam, task, recipient, output }: Options) => {
-      const file = await readInput(path);
-      const arrays = parse(path, () => readNpz(file));
-      const set = { inputs: arrayOf(arrays, 'inputs', path), labels: arrayOf(arrays, 'labels', path) };
-      const packed = await packHiddenSet(set, { examId: exam, taskId: task, recipients: recipient });
-      await writeOutput(output, packed.bytes);
-      console.log(packed.sha256);
-    });
+    .option('-o, --output <file>', 'where to put the encrypted set of an .npz')
+    .addOption(new Option('-k, --kind <kind>', 'what the data are, where it is not plain').choices(KINDS))
+    .option('--title <text>', 'title of a new task; its id otherwise')
+    .option('--target <columns...>', 'column or field of the answers; columns to forecast')
+    .option('--text <column>', 'column or field of the texts; a path like review.body in JSON')
+    .option('--time <column>', 'column of the time, where it has no usual name')
+    .option('--drop <columns...>', 'columns to leave out')
+    .option('--window <steps>', 'steps of a series that a model sees', wholeNumber)
+    .option('--horizon <steps>', 'steps of a series that a model forecasts', wholeNumber)
+    .option('--shape <numbers>', 'height,width,components of a picture, or words of a text', wholeNumbers)
+    .option('--split <percent>', 'train,sample,hidden', shares, [70, 10, 20])
+    .option(
+      '-s, --seed-file <file>',
+      'the secret that decides which rows are hidden; made if it is not there',
+    )
+    .option('--force', 'replace the training files of a task that has some')
+    .action((source: string, options: PackOptions) =>
+      source.endsWith('.npz') ? packNpz(source, options) : packSource(source, options),
+    );
 }
 
 /** exam.yml takes no other ids, so that a set packed for one would fit nowhere. */
@@ -38,12 +44,21 @@ function id(text: string): string {
   throw new InvalidArgumentError(`It takes ${error.issues[0]?.message}.`);
 }
 
-function arrayOf(arrays: ReadonlyMap<string, NpyArray>, name: string, path: string): NpyArray {
-  const array = arrays.get(name);
-  if (array) return array;
-  throw new FivefoldError({
-    code: 'file/malformed',
-    message: `${path} has no array named \`${name}\`.`,
-    hint: 'Write it with np.savez("data.npz", inputs=…, labels=…).',
-  });
+function exam(text: string): string {
+  return isExamPath(text) ? text : id(text);
+}
+
+function wholeNumbers(text: string): readonly number[] {
+  return text.split(',').map(wholeNumber);
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It takes whole numbers from 1 on.');
+}
+
+function shares(text: string): readonly number[] {
+  const parts = wholeNumbers(text);
+  if (parts.length === 3 && parts.reduce((sum, part) => sum + part, 0) === 100) return parts;
+  throw new InvalidArgumentError('It takes three percentages that make 100, like 70,10,20.');
 }

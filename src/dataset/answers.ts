@@ -36,12 +36,12 @@ export function answersOf(
 
 export function noNumber(column: string, cell: string, place: string) {
   const message = `${place}, column '${column}': '${cell.slice(0, 40)}' is no number.`;
-  return datasetError('dataset/unreadable', message, { where: place });
+  return datasetError('dataset/unreadable', message);
 }
 
 function noAnswer(column: string, place: string) {
   const message = `${place}, column '${column}': the answer is missing.`;
-  return datasetError('dataset/unreadable', message, { where: place });
+  return datasetError('dataset/unreadable', message);
 }
 
 function isWhole(cell: string): boolean {

@@ -5,7 +5,7 @@ import type { Kind } from './source.ts';
 import type { Table } from './tables/csv.ts';
 
 const PICTURE = /\.(?:png|jpe?g|bmp|gif|webp|tiff?|heic|avif)$/i;
-const ANSWER_NAMES = ['target', 'label', 'class', 'category', 'y'];
+const ANSWER_NAMES = ['target', 'label', 'class', 'category'];
 /** Names and categories have a word or two. */
 const MIN_WORDS_OF_PROSE = 3;
 
@@ -26,7 +26,7 @@ export function targetColumn({ columns, name }: Table): string {
   const [only] = named;
   if (only !== undefined && named.length === 1) return only;
   const message = `${name} has the columns ${columns.map((column) => `'${column}'`).join(', ')}: which holds the answers?`;
-  throw datasetError('dataset/unclear', message, { where: name, hint: 'Name it with --target.' });
+  throw datasetError('dataset/unclear', message, { hint: 'Name it with --target.' });
 }
 
 /** The only column beside some others, if it holds sentences. */

@@ -16,16 +16,24 @@ const WIDTH = 110;
 export function withTask(yaml: string, { provenance, ...task }: Proposal, hidden: HiddenLocation): string {
   const document = parseDocument(yaml);
   const tasks = tasksOf(document);
-  const index = tasks.items.findIndex((item) => isMap(item) && item.get('id') === task.id);
+  const index = indexOf(tasks, task.id);
   if (index === -1) tasks.add(newTask(document, { ...task, hidden }, provenance));
   else document.setIn(['tasks', index, 'hidden'], document.createNode(hidden));
   return document.toString({ lineWidth: WIDTH });
 }
 
+/** Does the text of an `exam.yml` describe this task already? */
+export function hasTask(yaml: string, id: string): boolean {
+  return indexOf(tasksOf(parseDocument(yaml)), id) !== -1;
+}
+
+function indexOf(tasks: YAMLSeq, id: string): number {
+  return tasks.items.findIndex((item) => isMap(item) && item.get('id') === id);
+}
+
 function tasksOf(document: Document): YAMLSeq {
   const tasks = document.get('tasks');
-  if (!isSeq(tasks))
-    throw datasetError('dataset/unreadable', 'exam.yml has no list of tasks.', { where: 'exam.yml' });
+  if (!isSeq(tasks)) throw datasetError('dataset/unreadable', 'exam.yml has no list of tasks.');
   // `tasks: []`, as an exam begins.
   tasks.flow = false;
   return tasks;

@@ -28,7 +28,7 @@ export async function listClasses(folder: string): Promise<ClassFolder> {
   const paths = await listFiles(folder);
   const stray = paths.find((path) => !path.includes('/'));
   if (stray !== undefined) {
-    throw datasetError('dataset/unreadable', `${stray} is in no folder of a class.`, { where: stray });
+    throw datasetError('dataset/unreadable', `${stray} is in no folder of a class.`);
   }
   const classes = [...new Set(paths.map(classOf))].toSorted(byCodePoint);
   assertClasses(classes, folder);
@@ -39,10 +39,10 @@ export async function listClasses(folder: string): Promise<ClassFolder> {
 export function assertClasses(classes: readonly string[], where: string): void {
   const found = `${where} has ${classes.length === 1 ? 'one class' : `${classes.length} classes`}`;
   if (classes.length < 2) {
-    throw datasetError('dataset/too-small', `${found}; two are the least.`, { where });
+    throw datasetError('dataset/too-small', `${found}; two are the least.`);
   }
   if (classes.length > MAX_CLASSES) {
-    throw datasetError('dataset/too-large', `${found}; the limit is ${MAX_CLASSES}.`, { where });
+    throw datasetError('dataset/too-large', `${found}; the limit is ${MAX_CLASSES}.`);
   }
 }
 
@@ -52,13 +52,13 @@ export async function readBounded(path: string, name: string): Promise<Uint8Arra
     const { size } = await stat(path);
     if (size > MAX_SOURCE_FILE_BYTES) {
       const message = `${name} has ${size} bytes; the limit is ${MAX_SOURCE_FILE_BYTES}.`;
-      throw datasetError('dataset/too-large', message, { where: name });
+      throw datasetError('dataset/too-large', message);
     }
     return new Uint8Array(await readFile(path));
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === undefined || code.startsWith('dataset/')) throw cause;
-    throw datasetError('dataset/unreadable', `${name} cannot be read: ${code}.`, { where: name, cause });
+    throw datasetError('dataset/unreadable', `${name} cannot be read: ${code}.`, { cause });
   }
 }
 
@@ -66,7 +66,7 @@ export async function readBounded(path: string, name: string): Promise<Uint8Arra
 export function assertExamples(count: number, where: string): void {
   if (count <= MAX_EXAMPLES) return;
   const message = `${where} has ${count} examples; the limit is ${MAX_EXAMPLES}.`;
-  throw datasetError('dataset/too-large', message, { where });
+  throw datasetError('dataset/too-large', message);
 }
 
 /** Python's order of strings, which JavaScript's differs from beyond the basic plane. */

@@ -11,7 +11,7 @@ import { readCsv, type Table } from './tables/csv.ts';
 import { tableSource } from './tables/index.ts';
 import { jsonLinesSource, readTextFolder, textTable } from './texts/index.ts';
 
-export { withTask } from './exam-file.ts';
+export { hasTask, withTask } from './exam-file.ts';
 export { type PackedTask, type Part, type Proposal, packTask } from './pack-task.ts';
 export { mintSecret, readSecret, secretText } from './secret.ts';
 export { type DataFile, KINDS, type Kind, type Shares, type Source } from './source.ts';
@@ -39,7 +39,7 @@ export interface SourceOptions {
  */
 export async function openSource(path: string, options: SourceOptions): Promise<Source> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw datasetError('dataset/unreadable', `${path} is not there.`, { where: path, cause });
+    throw datasetError('dataset/unreadable', `${path} is not there.`, { cause });
   });
   if (found.isDirectory()) return openFolder(path, options);
   const name = basename(path);
@@ -85,5 +85,5 @@ function openSeries(table: Table, { window, horizon, targets, time, drop }: Sour
 function assertKind(kind: Kind | undefined, possible: readonly Kind[], where: string): void {
   if (kind === undefined || possible.includes(kind)) return;
   const message = `${where} cannot be packed as ${kind}; it can be as ${possible.join(' or ')}.`;
-  throw datasetError('dataset/unclear', message, { where });
+  throw datasetError('dataset/unclear', message);
 }

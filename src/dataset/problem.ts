@@ -17,15 +17,14 @@ const HINTS: Record<DatasetCode, string> = {
     'The publisher changed the file, or something in between did; use no file that differs.',
 };
 
-/** A failure of this stage. `where` is a file of the instructor's, a row or a column. */
+/** A failure of this stage. The message names the file, the line and the column. */
 export function datasetError(
   code: DatasetCode,
   message: string,
-  context: { readonly where?: string; readonly hint?: string; readonly cause?: unknown } = {},
+  context: { readonly hint?: string; readonly cause?: unknown } = {},
 ): FivefoldError {
-  const { where, hint = HINTS[code], cause } = context;
-  const problem = { code, message, hint, ...(where !== undefined && { where }) };
-  return new FivefoldError(problem, cause === undefined ? undefined : { cause });
+  const { hint = HINTS[code], cause } = context;
+  return new FivefoldError({ code, message, hint }, cause === undefined ? undefined : { cause });
 }
 
 /** Run a decoder; what it says of the format is told with the place. */
@@ -35,6 +34,6 @@ export function reading<T>(where: string, read: () => T): T {
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
     const code = cause instanceof LimitError ? 'dataset/too-large' : 'dataset/unreadable';
-    throw datasetError(code, `${where} cannot be read: ${cause.message}.`, { where, cause });
+    throw datasetError(code, `${where} cannot be read: ${cause.message}.`, { cause });
   }
 }

@@ -17,6 +17,10 @@ export type Files = Readonly<Record<string, Uint8Array | string>>;
 export function folderOf(files: Files): string {
   const folder = mkdtempSync(join(tmpdir(), 'fivefold-dataset-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return fill(folder, files);
+}
+
+export function fill(folder: string, files: Files): string {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);

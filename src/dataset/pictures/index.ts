@@ -115,6 +115,6 @@ function assertSameSize({ width, height }: Picture, target: PictureShape, path: 
   throw datasetError(
     'dataset/unclear',
     `The pictures have several sizes: ${target[1]}×${target[0]} is the first, ${path} has ${width}×${height}.`,
-    { hint: 'Say to which size they are brought: --shape HEIGHT,WIDTH,3 (1 for grey).', where: path },
+    { hint: 'Say to which size they are brought: --shape HEIGHT,WIDTH,3 (1 for grey).' },
   );
 }

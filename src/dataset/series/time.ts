@@ -26,7 +26,6 @@ export function assertInOrder(table: Table, column: string): void {
         'dataset/unreadable',
         `${place}, column '${column}': '${cell.slice(0, 40)}' ${what}.`,
         {
-          where: place,
           hint: 'Sort the rows by time, with dates as 2027-03-31 or 2027-03-31T12:00:00Z.',
         },
       );

@@ -48,7 +48,6 @@ function categoryColumn({ name: file }: Table, name: string, cells: readonly str
   if (size <= MAX_CATEGORIES) return { kind: 'category', name, cells };
   const message = `${file}, column '${name}': ${size} different texts; ${MAX_CATEGORIES} are the most for categories.`;
   throw datasetError('dataset/unclear', message, {
-    where: `column '${name}'`,
     hint: 'Leave the column out with --drop, or, if it holds what is to be read, say --kind texts --text.',
   });
 }
@@ -81,16 +80,29 @@ export function encodeRow(
   }
 }
 
-/** For each row, what near-duplicates have in common: numbers rounded to a hundredth of their spread, categories. */
-export function roundedRows(columns: readonly Column[], rows: number): readonly string[] {
-  const rounded = columns.map(({ kind, cells }) => (kind === 'number' ? roundedNumbers(cells) : cells));
-  return Array.from({ length: rows }, (_, row) => JSON.stringify(rounded.map((cells) => cells[row])));
+/**
+ * Pairs of rows that are the same but for a hundredth of the spread of each number. Two grids, half a step apart: what one divides
+ * by rounding, the other joins.
+ */
+export function* nearRows(columns: readonly Column[], rows: number): Iterable<readonly [number, number]> {
+  for (const shift of [0, 0.5]) {
+    const rounded = columns.map(({ kind, cells }) =>
+      kind === 'number' ? roundedCells(cells, shift) : cells,
+    );
+    const firsts = new Map<string, number>();
+    for (let row = 0; row < rows; row++) {
+      const key = JSON.stringify(rounded.map((cells) => cells[row]));
+      const first = firsts.get(key);
+      if (first === undefined) firsts.set(key, row);
+      else yield [first, row];
+    }
+  }
 }
 
-function roundedNumbers(cells: readonly string[]): readonly string[] {
+function roundedCells(cells: readonly string[], shift: number): readonly string[] {
   const values = cells.filter((cell) => cell !== '').map(Number);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   const step = NEAR * Math.sqrt(variance) || 1;
-  return cells.map((cell) => (cell === '' ? '' : String(Math.round(Number(cell) / step))));
+  return cells.map((cell) => (cell === '' ? '' : String(Math.floor(Number(cell) / step + shift))));
 }

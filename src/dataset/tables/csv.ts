@@ -35,9 +35,7 @@ export function readCsv(bytes: Uint8Array, name: string): Table {
   const records = parseRecords(text, name);
   const [header, ...rows] = records;
   if (!header || rows.length === 0) {
-    throw datasetError('dataset/too-small', `${name} has no rows below the names of its columns.`, {
-      where: name,
-    });
+    throw datasetError('dataset/too-small', `${name} has no rows below the names of its columns.`);
   }
   assertExamples(rows.length, name);
   assertNames(header.cells, name);
@@ -49,7 +47,7 @@ export function columnIndex({ columns, name }: Table, column: string): number {
   const index = columns.indexOf(column);
   if (index !== -1) return index;
   const message = `${name} has no column '${column}'; it has ${columns.map((found) => `'${found}'`).join(', ')}.`;
-  throw datasetError('dataset/unclear', message, { where: name });
+  throw datasetError('dataset/unclear', message);
 }
 
 /** @throws {FivefoldError} `dataset/unreadable`, naming the line of the first byte that is not UTF-8 */
@@ -60,7 +58,6 @@ export function decodeUtf8(bytes: Uint8Array, name: string): string {
     const line = firstForeignLine(bytes);
     const message = `${name} is not UTF-8: line ${line}.`;
     throw datasetError('dataset/unreadable', message, {
-      where: name,
       hint: 'Save it as UTF-8; spreadsheets offer it when they export.',
       cause,
     });
@@ -99,7 +96,6 @@ function parseRecords(text: string, name: string): TableRow[] {
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     throw datasetError('dataset/unreadable', `${name} is not a CSV file: ${cause.message}.`, {
-      where: name,
       cause,
     });
   }
@@ -115,7 +111,5 @@ function assertNames(columns: readonly string[], name: string): void {
   const twice = columns.find((column, i) => column === '' || columns.indexOf(column) !== i);
   if (twice === undefined) return;
   const what = twice === '' ? 'a column without a name' : `two columns '${twice}'`;
-  throw datasetError('dataset/unreadable', `${name} has ${what}: its first line must name each column.`, {
-    where: name,
-  });
+  throw datasetError('dataset/unreadable', `${name} has ${what}: its first line must name each column.`);
 }

@@ -1,9 +1,10 @@
 import type { Tensor } from '../../domain/tensor.ts';
 import { answersOf } from '../answers.ts';
 import { divide } from '../divide.ts';
+import { groupsOf } from '../near.ts';
 import { datasetError } from '../problem.ts';
 import type { Division, Encoded, Source } from '../source.ts';
-import { type Column, columnsOf, encodeRow, encodingsOf, roundedRows } from './columns.ts';
+import { type Column, columnsOf, encodeRow, encodingsOf, nearRows } from './columns.ts';
 import { columnIndex, type Table } from './csv.ts';
 
 export interface TableOptions {
@@ -23,19 +24,13 @@ export function tableSource(table: Table, { target, drop }: TableOptions): Sourc
   for (const column of drop) columnIndex(table, column);
   const columns = columnsOf(table, new Set([target, ...drop]));
   if (columns.length === 0) {
-    throw datasetError('dataset/unclear', `${table.name} has no column but the answers.`, {
-      where: table.name,
-    });
+    throw datasetError('dataset/unclear', `${table.name} has no column but the answers.`);
   }
   const cells = table.rows.map((row) => row.cells[at] ?? '');
   const answers = answersOf(cells, target, (row) => `${table.name}, line ${table.rows[row]?.line}`);
-  const rounded = roundedRows(columns, table.rows.length);
-  const groups = new Map(rounded.map((key, row) => [key, row]));
-  const examples = table.rows.map((row, i) => ({
-    key: JSON.stringify(row.cells),
-    group: groups.get(rounded[i] ?? '') ?? i,
-  }));
-  const near = table.rows.length - groups.size;
+  const groups = groupsOf(table.rows.length, nearRows(columns, table.rows.length));
+  const examples = table.rows.map((row, i) => ({ key: JSON.stringify(row.cells), group: groups[i] ?? i }));
+  const near = table.rows.length - new Set(groups).size;
   const asked = answers.kind === 'classes' ? `${answers.names.length} classes` : 'values';
   return {
     kind: 'table',

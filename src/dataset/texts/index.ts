@@ -108,7 +108,7 @@ function sourceOf(all: Texts, shape: RowShape | undefined): Source {
 
 function assertText(text: string, place: string): void {
   const fault = isMissing(text.trim()) ? 'no text' : text.includes('\0') ? 'a NUL character' : undefined;
-  if (fault) throw datasetError('dataset/unreadable', `${place}: ${fault}.`, { where: place });
+  if (fault) throw datasetError('dataset/unreadable', `${place}: ${fault}.`);
 }
 
 function encode({ texts, originals }: Texts, shape: RowShape | undefined, division: Division): Encoded {

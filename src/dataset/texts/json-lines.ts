@@ -42,7 +42,7 @@ function parseLine(raw: string, place: string): unknown {
   try {
     return JSON.parse(raw);
   } catch (cause) {
-    throw datasetError('dataset/unreadable', `${place}: not JSON.`, { where: place, cause });
+    throw datasetError('dataset/unreadable', `${place}: not JSON.`, { cause });
   }
 }
 
@@ -58,7 +58,6 @@ function fieldOf(value: unknown, path: string, place: string): unknown {
 
 function wrongField(place: string, field: string, what: string) {
   return datasetError('dataset/unreadable', `${place}: the field '${field}' ${what}.`, {
-    where: place,
     hint: 'Correct the line, or name the fields with --text and --target: review.body, say.',
   });
 }
