@@ -3,6 +3,7 @@ import * as core from '@actions/core';
 import { context } from '@actions/github';
 import { checkCommit } from './check.ts';
 import { FivefoldError, type Problem, toProblem } from './domain/errors.ts';
+import type { Exam } from './domain/exam.ts';
 import type { Scorecard } from './domain/scorecard.ts';
 import type { CommitRef, SubmissionRef } from './domain/submission.ts';
 import { fromPullRequest, type GradingEvent, readEvent } from './event/index.ts';
@@ -10,12 +11,15 @@ import { findExam } from './exam/fetch.ts';
 import { connect, type GitHub } from './github/client.ts';
 import { nameOf, toGitHubError } from './github/failure.ts';
 import { gradeCommit } from './grade.ts';
+import { Remembrance } from './memory.ts';
 import {
   finishCheck,
+  type PublishOptions,
   problemsOf,
   publish,
   publishSummary,
   SELF_CHECK_NAME,
+  type StartedCheck,
   startCheck,
 } from './publish/index.ts';
 import {
@@ -95,9 +99,10 @@ async function run(environment: Environment): Promise<void> {
   const started = await startCheck(github, found);
   const ref = started.kind === 'started' ? { ...found, submittedAt: started.submittedAt } : found;
   const ended = onInterrupt(() => finishCheck(github, ref, started, reportOfInterruption()));
-  const { report, summary } = await gradeToReport(github, ref, environment);
+  const { report, summary, keep } = await gradeToReport(github, ref, started, environment);
   ended();
-  const published = await watch('publish', undefined, () => publish(github, ref, report, { started }));
+  const options = { started, ...keep };
+  const published = await watch('publish', undefined, () => publish(github, ref, report, options));
   await publishSummary(summary, summaryFile);
   for (const problem of problemsOf(published)) core.warning(oneLine(problem));
 }
@@ -164,7 +169,8 @@ async function submissionOf(
   const { owner, name: repo } = event.repository;
   try {
     const { data } = await github.rest.pulls.get({ owner, repo, pull_number: event.number });
-    return fromPullRequest('workflow_dispatch', data, { baseSha: event.sha });
+    const { startedAt } = event;
+    return fromPullRequest(event.event, data, { baseSha: event.sha, startedAt, at: startedAt });
   } catch (error) {
     throw toGitHubError(error, `pull request ${event.number} in ${nameOf(event.repository)}`);
   }
@@ -174,19 +180,25 @@ async function submissionOf(
 async function gradeToReport(
   github: GitHub,
   ref: SubmissionRef,
+  started: StartedCheck,
   environment: Environment,
-): Promise<{ report: Report; summary: string }> {
+): Promise<{ report: Report; summary: string; keep: PublishOptions }> {
   const { examPath, examRepository, identity } = environment;
-  const notes = { practiceOnly: identity !== '' && isPractice(ref) };
+  const remembrance = new Remembrance(github, ref, started, identity);
   try {
     const exam = await examCommit(github, ref, examRepository);
-    const card = await gradeCommit(github, { ref, exam, examPath, identity }, watch);
+    const recall = (loaded: Exam) => remembrance.recall(loaded);
+    const card = await gradeCommit(github, { ref, exam, examPath, identity, recall }, watch);
     announce(card);
-    return { report: reportOf(card, notes), summary: renderSummary(card, notes) };
+    const { memory, note } = remembrance.keep(card);
+    const practiceOnly = identity !== '' && isPractice(ref);
+    const notes = { practiceOnly, ...(note && { history: note }) };
+    const keep = { memory, isPostponed: card.standing?.postponedUntil !== undefined };
+    return { report: reportOf(card, notes), summary: renderSummary(card, notes), keep };
   } catch (error) {
     fail(error);
     const report = reportOfProblem(toProblem(error));
-    return { report, summary: report.comment() };
+    return { report, summary: report.comment(), keep: {} };
   }
 }
 

@@ -9,8 +9,9 @@
 import { availableParallelism } from 'node:os';
 import pMap from 'p-map';
 import { faultOf, toProblem } from './domain/errors.ts';
-import type { Task } from './domain/exam.ts';
+import type { Exam, Task } from './domain/exam.ts';
 import type { HiddenSet } from './domain/hidden.ts';
+import type { History } from './domain/history.ts';
 import type { PredictionOutcome } from './domain/prediction.ts';
 import type { Scorecard, TaskOutcome } from './domain/scorecard.ts';
 import type { CommitRef, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
@@ -21,7 +22,7 @@ import type { GitHub } from './github/client.ts';
 import { fetchHiddenSet, openHiddenSet } from './hidden/index.ts';
 import { measure } from './metric/index.ts';
 import { predict } from './sandbox/host.ts';
-import { buildScorecard } from './score/index.ts';
+import { asFirstSubmitted, buildScorecard, postponedUntil } from './score/index.ts';
 import { fetchSubmission } from './submission/index.ts';
 import { withTokens } from './texts.ts';
 import { VERSION } from './version.ts';
@@ -30,6 +31,8 @@ import { unwatched, type Watch } from './watch.ts';
 export interface Grading extends LoadedExam {
   readonly submission: Submission;
   readonly ref?: SubmissionRef;
+  /** Of the pull request; without one, the submission counts alone. */
+  readonly history?: History;
   /** Fetch and decrypt one hidden set; called once for each task that has a model. */
   readonly openHidden: (task: Task) => Promise<HiddenSet>;
 }
@@ -41,23 +44,36 @@ export interface CommitGrading {
   readonly exam: CommitRef;
   readonly examPath: string;
   readonly identity: string;
+  /** What is remembered of earlier submissions to this exam. */
+  readonly recall?: (exam: Exam) => Promise<History | undefined>;
 }
 
-/** Grade a commit on GitHub: its exam, its submission, its hidden sets, each by API and pinned to a commit. */
+/**
+ * Grade a commit on GitHub: its exam, its submission, its hidden sets, each by API and pinned to a commit. A commit that
+ * is one too many for its day is not looked at.
+ */
 export async function gradeCommit(
   github: GitHub,
-  { ref, exam: examCommit, examPath, identity }: CommitGrading,
+  { ref: submitted, exam: examCommit, examPath, identity, recall }: CommitGrading,
   watch: Watch = unwatched,
 ): Promise<Scorecard> {
   const loaded = await watch('exam', undefined, () => fetchExam(github, examCommit, examPath));
   const { exam } = loaded;
+  const history = await watch('history', undefined, async () => recall?.(exam));
+  const ref = asFirstSubmitted(submitted, history);
+  if (history && postponedUntil(exam, history, ref)) return postpone(loaded, ref, history);
   const submission = await watch('submission', undefined, () => fetchSubmission(github, ref, exam.tasks));
   const openHidden = async (task: Task) => {
     const encrypted = await fetchHiddenSet(github, examCommit, task.hidden);
     const set = await openHiddenSet(encrypted, { identity, exam, task });
     return withTokens(set, task, (path) => fetchVocabulary(github, examCommit, path));
   };
-  return grade({ ...loaded, submission, ref, openHidden }, watch);
+  return grade({ ...loaded, submission, ref, openHidden, ...(history && { history }) }, watch);
+}
+
+function postpone({ exam, sha256 }: LoadedExam, submission: SubmissionRef, history: History): Scorecard {
+  const outcomes = new Map(exam.tasks.map(({ id }) => [id, { kind: 'postponed' }] as const));
+  return buildScorecard({ exam, examSha256: sha256, outcomes, version: VERSION, submission, history });
 }
 
 /** Two processes share a runner's memory comfortably; more would not be faster on its cores. */
@@ -65,7 +81,7 @@ export const MODELS_AT_ONCE = Math.min(2, availableParallelism());
 
 /** Grade every task of a submission. One task's misfortune, whosever fault it is, never touches another. */
 export async function grade(grading: Grading, watch: Watch = unwatched): Promise<Scorecard> {
-  const { exam, sha256, submission, ref, openHidden } = grading;
+  const { exam, sha256, submission, ref, history, openHidden } = grading;
   const gradeOne = async (task: Task): Promise<[string, TaskOutcome]> => {
     const submitted = submission.get(task.id) ?? { kind: 'missing' };
     const work = () => gradeTask(task, submitted, openHidden, watch);
@@ -78,6 +94,7 @@ export async function grade(grading: Grading, watch: Watch = unwatched): Promise
     outcomes,
     version: VERSION,
     ...(ref && { submission: ref }),
+    ...(history && { history }),
   });
 }
 

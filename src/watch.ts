@@ -1,5 +1,14 @@
 /** The parts of a grading that take time, in the order in which they begin. */
-export type Phase = 'exam' | 'submission' | 'task' | 'hidden' | 'sample' | 'predict' | 'diagnose' | 'publish';
+export type Phase =
+  | 'exam'
+  | 'history'
+  | 'submission'
+  | 'task'
+  | 'hidden'
+  | 'sample'
+  | 'predict'
+  | 'diagnose'
+  | 'publish';
 
 /**
  * Wraps every piece of work that takes time. Progress displays, logs and benchmarks are watchers; the grading itself

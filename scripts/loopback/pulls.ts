@@ -19,7 +19,7 @@ export class Pulls {
     this.#pushes = pushes;
   }
 
-  /** Answers for one pull request, its files, and `refs/pull/{number}/head`; `undefined` for all else. */
+  /** Answers for one pull request, its files and commits, and `refs/pull/{number}/head`; `undefined` for all else. */
   async handle(
     request: Incoming,
     route: string,
@@ -27,8 +27,9 @@ export class Pulls {
     forward: Forward,
   ): Promise<Answer | undefined> {
     if (request.method !== 'GET') return undefined;
-    const [, number, part] = /^\/pulls\/(\d+)(\/files)?$/.exec(route) ?? [];
-    if (part) return this.#files(request, repository, Number(number));
+    const [, number, part] = /^\/pulls\/(\d+)(\/files|\/commits)?$/.exec(route) ?? [];
+    if (part === '/files') return this.#files(request, repository, Number(number));
+    if (part) return this.#commits(repository, Number(number));
     if (number) return this.#pull(await forward(request));
     const ref = /^\/git\/ref\/pull\/(\d+)\/head$/.exec(route)?.[1];
     return ref ? this.#ref(repository, Number(ref)) : undefined;
@@ -78,6 +79,23 @@ export class Pulls {
     function file(filename: string, sha: string, status = before.has(filename) ? 'modified' : 'added'): Json {
       return { sha, filename, status, additions: 0, deletions: 0, changes: 0 };
     }
+  }
+
+  /** On one page, oldest first, as far as the first parents go that the base does not have. */
+  async #commits(repository: KnownRepository, number: number): Promise<Answer> {
+    const pull = await this.read(repository, number);
+    if (!pull) return json(404, { message: 'Not Found' });
+    const fork = String(at(pull, 'head', 'repo', 'full_name') ?? repository.name);
+    const owner = fork.split('/')[0] ?? '';
+    const commits: Json[] = [];
+    let sha = String(at(pull, 'head', 'sha'));
+    while (sha !== at(pull, 'base', 'sha')) {
+      const commit = await this.#backend.ask(owner, 'GET', `/repos/${fork}/git/commits/${sha}`);
+      if (!commit) break;
+      commits.unshift({ sha, commit });
+      sha = String((commit.parents as readonly Json[])[0]?.sha);
+    }
+    return json(200, commits);
   }
 
   async #blobs(repository: KnownRepository, sha: string): Promise<ReadonlyMap<string, string>> {

@@ -88,6 +88,7 @@ export const ERROR_CODES = {
   'github/hash-mismatch': 'ours',
   // writing to GitHub
   'publish/forbidden': 'instructor',
+  'publish/locked': 'instructor',
   'publish/failed': 'ours',
   // ours
   'sandbox/failed': 'ours',

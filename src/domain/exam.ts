@@ -10,7 +10,19 @@ export interface Exam {
   /** Share of the weighted total needed to pass, in percent. */
   readonly passPercent: number;
   readonly feedback: Feedback;
+  /** How long a candidate has; without it, as long as they like. */
+  readonly time?: TimeLimit;
+  readonly attempts?: { readonly perDay: number };
   readonly tasks: readonly Task[];
+}
+
+export interface TimeLimit {
+  readonly hours: number;
+  /**
+   * What starts the clock. `opened`: the pull request is opened, as a draft or not. `comment`: the candidate comments
+   * `/start`, or else submits a first model.
+   */
+  readonly start: 'opened' | 'comment';
 }
 
 /** What a report reveals: one integer per task; also where it stands between thresholds; also the metric itself. */

@@ -1,5 +1,6 @@
 import type { Problem } from './errors.ts';
-import type { Feedback, Score, Thresholds } from './exam.ts';
+import type { Feedback, Score, Thresholds, TimeLimit } from './exam.ts';
+import type { Attempt, Gain } from './history.ts';
 import type { MetricName } from './metric.ts';
 import type { ModelFacts, StopReason } from './prediction.ts';
 import type { SubmissionRef } from './submission.ts';
@@ -8,12 +9,22 @@ import type { SubmissionRef } from './submission.ts';
 export type TaskOutcome =
   | { readonly kind: 'measured'; readonly value: number; readonly facts: ModelFacts }
   | { readonly kind: 'missing' }
+  /** Not looked at: the attempts of the day are used up. */
+  | { readonly kind: 'postponed' }
   | { readonly kind: 'rejected'; readonly problem: Problem }
   | { readonly kind: 'stopped'; readonly reason: StopReason; readonly detail: string }
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 /** Where a value stands between the threshold it has passed and the next one. */
 export type Band = 'low' | 'middle' | 'high' | 'top';
+
+/** The submission whose score for a task counts. */
+export interface Best extends Gain {
+  /** SHA of its commit. */
+  readonly head: string;
+  /** ISO 8601, by GitHub's clock. */
+  readonly at: string;
+}
 
 /** One row of a scorecard. What the feedback level does not reveal is absent, not hidden. */
 export type TaskResult = {
@@ -22,6 +33,10 @@ export type TaskResult = {
   readonly weight: number;
   readonly metric: MetricName;
   readonly thresholds: Thresholds;
+  /** Where there is a history: the best of all submissions in time, this one included. */
+  readonly best?: Best;
+  /** The best of all submissions, where a late one is better than those in time. */
+  readonly bestLate?: Best;
 } & (
   | {
       readonly kind: 'scored';
@@ -30,7 +45,10 @@ export type TaskResult = {
       readonly band?: Band;
       readonly value?: number;
     }
+  /** It ran, and is no better than the best so far. Its score stays secret. */
+  | { readonly kind: 'unimproved'; readonly score: null; readonly facts: ModelFacts }
   | { readonly kind: 'missing'; readonly score: 0 }
+  | { readonly kind: 'postponed'; readonly score: null }
   | { readonly kind: 'rejected'; readonly score: 0; readonly problem: Problem }
   | { readonly kind: 'stopped'; readonly score: 0; readonly reason: StopReason; readonly detail: string }
   | { readonly kind: 'failed'; readonly score: null; readonly problem: Problem }
@@ -39,8 +57,30 @@ export type TaskResult = {
 /** `undecided`: something of ours failed, so nobody can say. */
 export type Verdict = 'passed' | 'not-passed' | 'undecided';
 
+export interface Totals {
+  readonly points: number;
+  /** Weighted share of the points, rounded to one decimal. */
+  readonly percent: number;
+  readonly verdict: Verdict;
+}
+
+/** Where the candidate stands with all submissions so far. */
+export interface Standing {
+  /** Where time is limited: what the limit is and when it began and ends, once it has begun. */
+  readonly time?: TimeLimit & { readonly startedAt?: string; readonly endsAt?: string };
+  /** This submission came after the end. */
+  readonly late: boolean;
+  /** Where attempts are limited: how many of this submission's day (UTC) are used up. */
+  readonly attemptsOfDay?: { readonly perDay: number; readonly used: number };
+  /** When the next attempt is possible, where this submission was one too many. */
+  readonly postponedUntil?: string;
+  readonly attempts: readonly Attempt[];
+  /** The totals with late submissions, where they are better. */
+  readonly withLate?: Totals;
+}
+
 /** A graded submission: equal submissions give equal bytes, so it holds no clock of ours and no timings. */
-export interface Scorecard {
+export interface Scorecard extends Totals {
   readonly schema: 'fivefold/scorecard/1';
   readonly grader: { readonly name: 'fivefold'; readonly version: string };
   readonly exam: {
@@ -54,10 +94,9 @@ export interface Scorecard {
   /** Absent when a folder was graded from the command line. */
   readonly submission?: SubmissionRef;
   readonly tasks: readonly TaskResult[];
-  /** Sum of the scores, and of what could be had. */
+  /** What counts: the sum of this submission's scores or, where there is a history, of the best ones in time. */
   readonly points: number;
   readonly maxPoints: number;
-  /** Weighted share of the points, rounded to one decimal. */
-  readonly percent: number;
-  readonly verdict: Verdict;
+  /** Only on a pull request. */
+  readonly standing?: Standing;
 }

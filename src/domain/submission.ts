@@ -12,14 +12,27 @@ export interface CommitRef {
   readonly sha: string;
 }
 
+/** What is known of a pull request beyond one submission. No part of a scorecard. */
+export interface Thread {
+  /** Of no other pull request on GitHub, and the same after its repository was renamed. */
+  readonly id: number;
+  /** ISO 8601, by GitHub's clock, as are all of these times. */
+  readonly openedAt: string;
+  /** When the candidate commented `/start`, if that is what brought us here. */
+  readonly startedAt?: string;
+  /** The head before this push. It may be in no branch any more. */
+  readonly previousHead?: string;
+}
+
 /** Who submitted what, where and when: all that a webhook payload says about a submission. */
 export interface SubmissionRef {
-  readonly event: 'pull_request_target' | 'pull_request' | 'push' | 'workflow_dispatch';
+  readonly event: 'pull_request_target' | 'pull_request' | 'issue_comment' | 'push' | 'workflow_dispatch';
   /** The exam: its `exam.yml` and hidden sets are read at this commit. */
   readonly base: CommitRef;
   /** The candidate's commit. */
   readonly head: CommitRef;
   readonly pullRequest?: { readonly number: number };
+  readonly thread?: Thread;
   /** GitHub login of the candidate. */
   readonly candidate: string;
   /** ISO 8601, by GitHub's clock: commit dates are the candidate's to choose. */

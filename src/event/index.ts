@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import { FivefoldError } from '../domain/errors.ts';
 import type { Repository, SubmissionRef } from '../domain/submission.ts';
-import { dispatchEvent, pullRequest, pullRequestEvent, pullRequestNumber, pushEvent, sha } from './schema.ts';
+import {
+  commentEvent,
+  dispatchEvent,
+  pullRequest,
+  pullRequestEvent,
+  pullRequestNumber,
+  pushEvent,
+  sha,
+} from './schema.ts';
 
 /** What an event asks for. */
 export type GradingEvent =
@@ -9,10 +17,13 @@ export type GradingEvent =
   /** A pull request by number: read it from the API, then {@link fromPullRequest}. */
   | {
       readonly kind: 'pull-request';
+      readonly event: 'workflow_dispatch' | 'issue_comment';
       readonly number: number;
       readonly repository: Repository;
       /** The commit on which the workflow was started, whose exam a person means who grades again. */
       readonly sha?: string;
+      /** When its author commented `/start`. */
+      readonly startedAt?: string;
     }
   /** Nothing to grade, and nothing wrong. */
   | { readonly kind: 'ignored'; readonly reason: string };
@@ -20,7 +31,10 @@ export type GradingEvent =
 export interface EventOptions {
   /** The action's input `pull-request`, for `workflow_dispatch`; wins over an input of the same name in the payload. */
   readonly pullRequest?: string;
-  /** `GITHUB_SHA`: the commit on which a `workflow_dispatch` runs. Without a pull request it is what is graded. */
+  /**
+   * `GITHUB_SHA`: the commit on which a `workflow_dispatch` or an `issue_comment` runs. A dispatch without a pull
+   * request grades it.
+   */
   readonly sha?: string;
 }
 
@@ -29,6 +43,7 @@ export interface EventOptions {
  *
  * The time of a submission is GitHub's, never a commit date, which the candidate chooses: the creation of a pull
  * request when it is opened, its last update when commits are pushed to it, the repository's `pushed_at` for a push.
+ * Drafts are submissions like others: to open one is how an exam with a time limit begins.
  *
  * @throws {FivefoldError} `event/unsupported` an event we do not grade; `event/malformed` not such a payload
  */
@@ -37,6 +52,8 @@ export function readEvent(name: string, payload: unknown, options: EventOptions 
     case 'pull_request_target':
     case 'pull_request':
       return readPullRequestEvent(name, payload);
+    case 'issue_comment':
+      return readCommentEvent(payload, options);
     case 'push':
       return readPushEvent(payload);
     case 'workflow_dispatch':
@@ -46,20 +63,32 @@ export function readEvent(name: string, payload: unknown, options: EventOptions 
   }
 }
 
+export interface PullRequestOptions {
+  /** The time of submission when the caller knows it better; otherwise the last update. */
+  readonly at?: string | undefined;
+  /**
+   * The commit of the exam when the caller knows it better. GitHub's own stands still until the candidate pushes, so
+   * that a correction of the exam would never arrive.
+   */
+  readonly baseSha?: string | undefined;
+  /** When the candidate commented `/start`. */
+  readonly startedAt?: string | undefined;
+  /** The head before this push. */
+  readonly previousHead?: string | undefined;
+}
+
 /**
  * A pull request as it stands in a payload or as `GET /repos/{owner}/{repo}/pulls/{number}` answers it.
  *
- * @param options.at the time of submission when the caller knows it better; otherwise the last update
- * @param options.baseSha the commit of the exam when the caller knows it better. GitHub's own stands still until the
- * candidate pushes, so that a correction of the exam would never arrive.
  * @throws {FivefoldError} `event/malformed`
  */
 export function fromPullRequest(
   event: SubmissionRef['event'],
   value: unknown,
-  options: { readonly at?: string; readonly baseSha?: string | undefined } = {},
+  options: PullRequestOptions = {},
 ): SubmissionRef {
-  const { number, base, head, user, updated_at } = parse(pullRequest, value, 'pull request');
+  const { number, id, base, head, user, ...times } = parse(pullRequest, value, 'pull request');
+  const { startedAt, previousHead } = options;
   const baseRepository = toRepository(base.repo);
   return {
     event,
@@ -67,8 +96,14 @@ export function fromPullRequest(
     // The commits of a deleted fork stay reachable through the base repository.
     head: { repository: head.repo ? toRepository(head.repo) : baseRepository, sha: head.sha },
     pullRequest: { number },
+    thread: {
+      id,
+      openedAt: times.created_at,
+      ...(startedAt !== undefined && { startedAt }),
+      ...(previousHead !== undefined && { previousHead }),
+    },
     candidate: user?.login ?? GHOST,
-    submittedAt: options.at ?? updated_at,
+    submittedAt: options.at ?? times.updated_at,
   };
 }
 
@@ -76,10 +111,35 @@ export function fromPullRequest(
 const GHOST = 'ghost';
 
 function readPullRequestEvent(name: 'pull_request_target' | 'pull_request', payload: unknown): GradingEvent {
-  const { action, pull_request: pull } = parse(pullRequestEvent, payload, `${name} event`);
+  const { action, pull_request: pull, before } = parse(pullRequestEvent, payload, `${name} event`);
   if (pull.state === 'closed') return ignored(`Pull request #${pull.number} is closed.`);
   const at = action === 'opened' ? pull.created_at : pull.updated_at;
-  return { kind: 'submission', ref: fromPullRequest(name, pull, { at }) };
+  return { kind: 'submission', ref: fromPullRequest(name, pull, { at, previousHead: before }) };
+}
+
+/** The one comment that means something. Anything else that people write is between them. */
+const START = /^\/start\s*$/;
+
+/**
+ * `/start`, by whoever opened the pull request: nobody starts the clock of somebody else. What a comment says is
+ * compared with that one word and goes nowhere.
+ */
+function readCommentEvent(payload: unknown, { sha: commit }: EventOptions): GradingEvent {
+  const { comment, issue, repository } = parse(commentEvent, payload, 'issue_comment event');
+  const { number } = issue;
+  if (!issue.pull_request) return ignored(`#${number} is not a pull request.`);
+  if (!START.test(comment.body)) return ignored('The comment is not `/start`.');
+  if (issue.state === 'closed') return ignored(`Pull request #${number} is closed.`);
+  if (!comment.user || comment.user.login !== issue.user?.login)
+    return ignored(`Only who opened pull request #${number} can start it.`);
+  return {
+    kind: 'pull-request',
+    event: 'issue_comment',
+    number,
+    repository: toRepository(repository),
+    startedAt: comment.created_at,
+    ...(commit !== undefined && { sha: parse(sha, commit, 'commit id') }),
+  };
 }
 
 function readPushEvent(payload: unknown): GradingEvent {
@@ -97,7 +157,8 @@ function readDispatchEvent(payload: unknown, options: EventOptions): GradingEven
   if (wanted) {
     const number = parse(pullRequestNumber, wanted, 'pull request number', 'event/unsupported');
     const repository = toRepository(event.repository);
-    return { kind: 'pull-request', number, repository, ...(commit !== undefined && { sha: commit }) };
+    const asked = { kind: 'pull-request', event: 'workflow_dispatch', number, repository } as const;
+    return { ...asked, ...(commit !== undefined && { sha: commit }) };
   }
   if (commit === undefined) return ignored('Neither a pull request nor a commit was named.');
   const { repository, sender } = event;
@@ -150,6 +211,6 @@ function unsupported(name: string): FivefoldError {
   return new FivefoldError({
     code: 'event/unsupported',
     message: `Fivefold does not grade on the event \`${/^\w+$/.test(name) ? name : 'unknown'}\`.`,
-    hint: 'Run it on `pull_request_target`, `pull_request`, `push` or `workflow_dispatch`.',
+    hint: 'Run it on `pull_request_target`, `pull_request`, `issue_comment`, `push` or `workflow_dispatch`.',
   });
 }

@@ -23,6 +23,7 @@ const repository = z.object({
 });
 
 export const pullRequest = z.object({
+  id: z.int().positive(),
   number: z.int().positive(),
   state: z.enum(['open', 'closed']),
   created_at: time,
@@ -33,7 +34,24 @@ export const pullRequest = z.object({
   head: z.object({ sha, repo: repository.nullable() }),
 });
 
-export const pullRequestEvent = z.object({ action: z.string(), pull_request: pullRequest });
+export const pullRequestEvent = z.object({
+  action: z.string(),
+  pull_request: pullRequest,
+  /** The head until now, when commits are pushed. */
+  before: sha.optional(),
+});
+
+export const commentEvent = z.object({
+  comment: z.object({ body: z.string(), created_at: time, user: z.object({ login }).nullable() }),
+  issue: z.object({
+    number: z.int().positive(),
+    state: z.enum(['open', 'closed']),
+    user: z.object({ login }).nullable(),
+    /** Only pull requests have it; other issues may be commented on, too. */
+    pull_request: z.object({}).optional(),
+  }),
+  repository,
+});
 
 export const pushEvent = z.object({
   ref: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Exam } from '../domain/exam.ts';
+import { MAX_ATTEMPTS_PER_DAY } from '../domain/limits.ts';
 import { METRICS, type MetricName } from '../domain/metric.ts';
 
 /** The id of an exam or a task. */
@@ -106,6 +107,29 @@ const task = z
     path: ['metric'],
   });
 
+/** A year: whoever needs longer needs no limit. */
+const MAX_HOURS = 24 * 366;
+
+const time = z
+  .strictObject({
+    hours: z.number().positive().max(MAX_HOURS).describe('How long a candidate has.'),
+    start: z
+      .enum(['opened', 'comment'])
+      .default('opened')
+      .describe('opened: with the pull request, draft or not; comment: with the comment /start.'),
+  })
+  .describe('Submissions after the limit are graded and marked late, and do not count.');
+
+const attempts = z
+  .strictObject({
+    perDay: z
+      .int()
+      .min(1)
+      .max(MAX_ATTEMPTS_PER_DAY)
+      .describe('Graded submissions of one candidate in a day (UTC).'),
+  })
+  .describe('How often a candidate may submit.');
+
 /** The one definition of `exam.yml`. The editor's JSON Schema (`docs/exam.schema.json`) is generated from it. */
 export const examSchema = z
   .strictObject({
@@ -122,6 +146,8 @@ export const examSchema = z
       .enum(['score', 'band', 'full'])
       .default('score')
       .describe('What a report reveals: the scores; also where between thresholds; also the values.'),
+    time: time.exactOptional(),
+    attempts: attempts.exactOptional(),
     tasks: z.array(task).min(1).max(20),
   })
   .refine((exam) => new Set(exam.tasks.map((t) => t.id)).size === exam.tasks.length, {

@@ -3,6 +3,7 @@ import type { SubmissionRef } from '../domain/submission.ts';
 import type { GitHub } from '../github/client.ts';
 import { isForbidden } from '../github/failure.ts';
 import { clip } from './clip.ts';
+import { readRecord, withRecord } from './marker.ts';
 import { type Refused, refused, type Written } from './outcome.ts';
 import type { Annotation, CheckReport } from './report.ts';
 
@@ -18,7 +19,10 @@ type CheckName = typeof CHECK_NAME | typeof SELF_CHECK_NAME;
  * Marks check runs that we made, among those of the same App, and remembers when the commit was submitted: grading it
  * again, a week later, must not make it late.
  */
-const EXTERNAL_ID = /^fivefold (\d{4}-\d\d-\d\dT[\d:.]+Z)$/;
+const EXTERNAL_ID = /^fivefold (?:(\d{4}-\d\d-\d\dT[\d:.]+Z)|postponed)$/;
+
+/** Of a commit that came too often for its day: it is submitted when it is accepted, not when it was first pushed. */
+const POSTPONED = 'fivefold postponed';
 
 /** A check run in progress, or why there is none. */
 export type StartedCheck =
@@ -28,8 +32,17 @@ export type StartedCheck =
       readonly appSlug?: string;
       /** When the commit was first submitted, as far as any check run of ours on it knows. */
       readonly submittedAt: string;
+      /** The sealed histories that check runs on the commit hold, newest first. */
+      readonly records: readonly string[];
     }
   | Refused;
+
+export interface FinishOptions {
+  /** The sealed history; what stood there stays without one. */
+  readonly record?: string | undefined;
+  /** The submission was not accepted, and its time is not to be remembered. */
+  readonly isPostponed?: boolean;
+}
 
 /** Show on the head commit that grading has begun. Never throws. */
 export async function startCheck(
@@ -39,10 +52,18 @@ export async function startCheck(
 ): Promise<StartedCheck> {
   try {
     const earlier = await earlierRuns(github, ref, name);
-    const submittedAt = firstOf([ref.submittedAt, ...earlier.map(timeOf)]);
+    const submittedAt = firstOf([ref.submittedAt, ...earlier.flatMap(timesOf)]);
+    const submission = { ...ref, submittedAt };
     const { id, app } =
-      (await takeOver(github, ref, earlier[0])) ?? (await create(github, { ...ref, submittedAt }, name));
-    return { kind: 'started', id, submittedAt, ...(app?.slug !== undefined && { appSlug: app.slug }) };
+      (await takeOver(github, submission, earlier[0])) ?? (await create(github, submission, name));
+    const records = recordsOf(earlier);
+    return {
+      kind: 'started',
+      id,
+      submittedAt,
+      records,
+      ...(app?.slug !== undefined && { appSlug: app.slug }),
+    };
   } catch (error) {
     return refused(error, 'checks: write');
   }
@@ -54,16 +75,19 @@ export async function finishCheck(
   ref: SubmissionRef,
   started: StartedCheck,
   report: CheckReport,
+  { record, isPostponed = false }: FinishOptions = {},
 ): Promise<Written> {
   if (started.kind !== 'started') return started;
   const target = { ...repositoryOf(ref), check_run_id: started.id };
   const { title } = report;
   const summary = clip(report.summary, MAX_CHECK_TEXT_BYTES);
-  const text = report.text === undefined ? {} : { text: clip(report.text, MAX_CHECK_TEXT_BYTES) };
+  const marked = withRecord(record ?? started.records[0], report.text ?? '');
+  const text = marked === '' ? {} : { text: clip(marked, MAX_CHECK_TEXT_BYTES) };
   const [first = [], ...more] = batches((report.annotations ?? []).map(toAnnotation));
   try {
     const output = { title, summary, ...text, annotations: first };
-    const done = { status: 'completed', conclusion: report.conclusion } as const;
+    const id = isPostponed ? { external_id: POSTPONED } : {};
+    const done = { status: 'completed', conclusion: report.conclusion, ...id } as const;
     const { data } = await github.rest.checks.update({ ...target, ...done, output });
     for (const annotations of more) {
       await github.rest.checks.update({ ...target, output: { title, summary, ...text, annotations } });
@@ -81,10 +105,11 @@ async function earlierRuns(
   github: GitHub,
   ref: SubmissionRef,
   name: CheckName,
+  sha = ref.head.sha,
 ): Promise<readonly CheckRun[]> {
   const { data } = await github.rest.checks.listForRef({
     ...repositoryOf(ref),
-    ref: ref.head.sha,
+    ref: sha,
     check_name: name,
     filter: 'all',
     per_page: 100,
@@ -92,8 +117,18 @@ async function earlierRuns(
   return data.check_runs.filter((run) => EXTERNAL_ID.test(run.external_id ?? ''));
 }
 
-function timeOf({ external_id }: CheckRun): string {
-  return EXTERNAL_ID.exec(external_id ?? '')?.[1] ?? '';
+/** The sealed histories that check runs on any commit hold, newest first. */
+export async function recordsOn(github: GitHub, ref: SubmissionRef, sha: string): Promise<readonly string[]> {
+  return recordsOf(await earlierRuns(github, ref, CHECK_NAME, sha));
+}
+
+function recordsOf(runs: readonly CheckRun[]): readonly string[] {
+  return runs.flatMap(({ output }) => readRecord(output.text) ?? []);
+}
+
+function timesOf({ external_id }: CheckRun): readonly string[] {
+  const time = EXTERNAL_ID.exec(external_id ?? '')?.[1];
+  return time === undefined ? [] : [time];
 }
 
 function firstOf(times: readonly string[]): string {
@@ -103,7 +138,9 @@ function firstOf(times: readonly string[]): string {
 /** A re-run continues the check run of the run before, unless that has annotations: GitHub only ever adds to them. */
 async function takeOver(github: GitHub, ref: SubmissionRef, earlier: CheckRun | undefined) {
   if (!earlier || earlier.output.annotations_count > 0) return undefined;
-  const continued = { ...repositoryOf(ref), check_run_id: earlier.id, status: 'in_progress' } as const;
+  const external_id = idOf(ref);
+  const target = { ...repositoryOf(ref), check_run_id: earlier.id };
+  const continued = { ...target, external_id, status: 'in_progress' } as const;
   try {
     return (await github.rest.checks.update(continued)).data;
   } catch (error) {
@@ -114,9 +151,12 @@ async function takeOver(github: GitHub, ref: SubmissionRef, earlier: CheckRun | 
 }
 
 async function create(github: GitHub, ref: SubmissionRef, name: CheckName) {
-  const external_id = `fivefold ${ref.submittedAt}`;
-  const check = { name, external_id, head_sha: ref.head.sha } as const;
+  const check = { name, external_id: idOf(ref), head_sha: ref.head.sha } as const;
   return (await github.rest.checks.create({ ...repositoryOf(ref), ...check, status: 'in_progress' })).data;
+}
+
+function idOf({ submittedAt }: SubmissionRef): string {
+  return `fivefold ${submittedAt}`;
 }
 
 function repositoryOf({ base }: SubmissionRef) {

@@ -1,9 +1,11 @@
 import { RequestError } from 'octokit';
+import type { History } from '../domain/history.ts';
 import { MAX_COMMENT_BYTES } from '../domain/limits.ts';
 import type { SubmissionRef } from '../domain/submission.ts';
 import type { GitHub } from '../github/client.ts';
 import { clip } from './clip.ts';
-import { type Marker, markerOf, readMarker, writeMarker } from './marker.ts';
+import { type Ledger, merge } from './ledger.ts';
+import { type Marked, type Marker, markerOf, readMarked, writeMarked } from './marker.ts';
 import { refused, type Written } from './outcome.ts';
 import type { Report } from './report.ts';
 
@@ -14,37 +16,52 @@ interface Place {
   readonly issue_number: number;
 }
 
-interface Sticky {
+interface Sticky extends Marked {
   readonly id: number;
   readonly url: string;
-  readonly marker: Marker;
+}
+
+/** A history to be written, and the ledger that seals it. */
+export interface Memory {
+  readonly history: History;
+  readonly ledger: Ledger;
+}
+
+interface WriteOptions {
+  /** Who we are: the marker of a comment by anybody else is a forgery and is ignored. */
+  readonly login: () => Promise<string>;
+  /** The head of the pull request now. */
+  readonly current: string;
+  /** Without one, the record that stands there stays. */
+  readonly memory?: Memory | undefined;
 }
 
 /**
- * Write the one comment of a pull request: change it if it is there, make it otherwise.
- *
- * @param login who we are: the marker of a comment by anybody else is a forgery and is ignored
- * @param current the head of the pull request now
+ * Write the one comment of a pull request: change it if it is there, make it otherwise. Its history is merged with the
+ * one that stands there by now, which another run may have written since ours was read.
  */
 export async function writeComment(
   github: GitHub,
   ref: SubmissionRef,
   report: Report,
-  { login, current }: { readonly login: () => Promise<string>; readonly current: string },
+  { login, current, memory }: WriteOptions,
 ): Promise<Written> {
   if (!ref.pullRequest) return { kind: 'not-applicable' };
-  const { owner, name: repo } = ref.base.repository;
-  const place = { owner, repo, issue_number: ref.pullRequest.number };
+  const place = placeOf(ref, ref.pullRequest.number);
+  const { owner, repo } = place;
   const outdated = current !== ref.head.sha;
   const text = report.comment(outdated ? { outdated: { newerSha: current } } : {});
-  const body = clip(writeMarker(markerOf(ref)) + text, MAX_COMMENT_BYTES);
   const write = async (): Promise<Written> => {
     const find = async () => findComment(github, place, await login());
     const sticky = await find();
+    const record = recordAfter(sticky?.record, memory);
+    const isOlder = sticky && outdated && isNewer(sticky.marker, ref, current);
+    const body = bodyOf({ ...(isOlder ? sticky : { marker: markerOf(ref), text }), record });
     if (!sticky) return (await createFirst(github, place, body, find)) ?? write();
-    if (outdated && isNewer(sticky.marker, ref, current)) return { kind: 'superseded', url: sticky.url };
-    const { data } = await github.rest.issues.updateComment({ owner, repo, comment_id: sticky.id, body });
-    return { kind: 'written', url: data.html_url };
+    // Of the older of two results only the attempt is written, into the record of the newer.
+    if (isOlder && record === sticky.record) return { kind: 'superseded', url: sticky.url };
+    await github.rest.issues.updateComment({ owner, repo, comment_id: sticky.id, body });
+    return { kind: isOlder ? 'superseded' : 'written', url: sticky.url };
   };
   try {
     // A failed POST may have taken effect; looking again finds what it made, so that there is never a second one.
@@ -52,6 +69,31 @@ export async function writeComment(
   } catch (error) {
     return refused(error, 'pull-requests: write');
   }
+}
+
+/** The sealed history in our comment, as it stands there. */
+export async function recordInComment(
+  github: GitHub,
+  ref: SubmissionRef,
+  login: () => Promise<string>,
+): Promise<string | undefined> {
+  if (!ref.pullRequest) return undefined;
+  return (await findComment(github, placeOf(ref, ref.pullRequest.number), await login()))?.record;
+}
+
+function placeOf({ base }: SubmissionRef, issue_number: number): Place {
+  return { owner: base.repository.owner, repo: base.repository.name, issue_number };
+}
+
+function bodyOf({ record, ...marked }: Omit<Marked, 'record'> & { record: string | undefined }): string {
+  return clip(writeMarked({ ...marked, ...(record !== undefined && { record }) }), MAX_COMMENT_BYTES);
+}
+
+/** The record to write where another, or none, stands. */
+function recordAfter(standing: string | undefined, memory: Memory | undefined): string | undefined {
+  if (!memory) return standing;
+  const known = standing === undefined ? undefined : memory.ledger.open(standing);
+  return memory.ledger.seal(known ? merge(memory.history, known) : memory.history);
 }
 
 /** Is the comment that stands there about a newer commit than ours? */
@@ -64,8 +106,8 @@ async function findComment(github: GitHub, place: Place, login: string): Promise
   const pages = github.paginate.iterator(github.rest.issues.listComments, { ...place, per_page: 100 });
   for await (const { data } of pages) {
     for (const { id, html_url: url, user, body } of data) {
-      const marker = user?.login === login ? readMarker(body) : undefined;
-      if (marker) return { id, url, marker };
+      const marked = user?.login === login ? readMarked(body) : undefined;
+      if (marked) return { id, url, ...marked };
     }
   }
   return undefined;

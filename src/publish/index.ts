@@ -1,12 +1,15 @@
 import type { SubmissionRef } from '../domain/submission.ts';
 import type { GitHub } from '../github/client.ts';
 import { finishCheck, type StartedCheck, startCheck } from './check.ts';
-import { writeComment } from './comment.ts';
+import { type Memory, writeComment } from './comment.ts';
 import { loginOf } from './identity.ts';
-import { type PublishOutcome, refused } from './outcome.ts';
+import { locked, type PublishOutcome, refused } from './outcome.ts';
 import type { Report } from './report.ts';
 
 export { CHECK_NAME, finishCheck, SELF_CHECK_NAME, type StartedCheck, startCheck } from './check.ts';
+export type { Memory } from './comment.ts';
+export { type Recalled, recallHistory } from './history.ts';
+export { type Ledger, ledgerOf } from './ledger.ts';
 export { type PublishOutcome, problemsOf, type WritePermission, type Written } from './outcome.ts';
 export type { Annotation, CheckReport, CommentNotes, Report } from './report.ts';
 export { publishSummary } from './summary.ts';
@@ -16,6 +19,10 @@ export interface PublishOptions {
   readonly started?: StartedCheck;
   /** Slug of the App whose installation token this is, when it is another than GitHub Actions. */
   readonly appSlug?: string;
+  /** The history to keep in the comment and the check run. Without one, what stands there stays. */
+  readonly memory?: Memory | undefined;
+  /** The submission was not accepted: when it came is not to be remembered. */
+  readonly isPostponed?: boolean;
 }
 
 /**
@@ -29,12 +36,15 @@ export async function publish(
   options: PublishOptions = {},
 ): Promise<PublishOutcome> {
   const started = options.started ?? (await startCheck(github, ref));
-  const check = await finishCheck(github, ref, started, report.check);
+  const { memory, isPostponed = false } = options;
+  const record = memory?.ledger.seal(memory.history);
+  const check = await finishCheck(github, ref, started, report.check, { record, isPostponed });
   const appSlug = options.appSlug ?? (started.kind === 'started' ? started.appSlug : undefined);
   try {
-    const current = await currentHead(github, ref);
+    const { current, isLocked } = await currentState(github, ref);
     const login = () => loginOf(github, appSlug);
-    const comment = await writeComment(github, ref, report, { login, current });
+    const written = await writeComment(github, ref, report, { login, current, memory });
+    const comment = isLocked && written.kind === 'forbidden' ? locked() : written;
     return { comment, check, outdated: current !== ref.head.sha };
   } catch (error) {
     return { comment: refused(error, 'pull-requests: write'), check, outdated: false };
@@ -42,9 +52,12 @@ export async function publish(
 }
 
 /** Where the pull request points now: a push may have arrived while its predecessor was graded. */
-async function currentHead(github: GitHub, { pullRequest, base, head }: SubmissionRef): Promise<string> {
-  if (!pullRequest) return head.sha;
+async function currentState(
+  github: GitHub,
+  { pullRequest, base, head }: SubmissionRef,
+): Promise<{ readonly current: string; readonly isLocked: boolean }> {
+  if (!pullRequest) return { current: head.sha, isLocked: false };
   const { owner, name: repo } = base.repository;
   const { data } = await github.rest.pulls.get({ owner, repo, pull_number: pullRequest.number });
-  return data.head.sha;
+  return { current: data.head.sha, isLocked: data.locked };
 }

@@ -38,6 +38,13 @@ export function refused(error: unknown, permission: WritePermission): Refused {
   return { kind: 'failed', problem: { code: 'publish/failed', message, hint } };
 }
 
+/** A conversation that somebody locked takes no comment, whatever the token may do. */
+export function locked(): Refused {
+  const message = 'The conversation of the pull request is locked, and takes no comment.';
+  const hint = 'Unlock it and grade again; the scores are in the check run and in the job summary.';
+  return { kind: 'failed', problem: { code: 'publish/locked', message, hint } };
+}
+
 /** What to tell the people who run the workflow, one problem for each write that did not happen. */
 export function problemsOf({ comment, check }: PublishOutcome): readonly Problem[] {
   return [comment, check].flatMap((written) => ('problem' in written ? [written.problem] : []));

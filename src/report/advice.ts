@@ -1,4 +1,5 @@
 import type { Scorecard, TaskResult } from '../domain/scorecard.ts';
+import { countingScore } from './history.ts';
 
 /** Tasks have five points each, whatever their weight. */
 const POINTS = 5;
@@ -11,20 +12,23 @@ const POINTS = 5;
  */
 export function advice(card: Scorecard, quote: (title: string) => string): string {
   const missing = card.exam.passPercent - card.percent;
-  const open = card.tasks.filter(({ score }) => score !== null && score < POINTS);
+  const open = card.tasks.flatMap((result) => {
+    const score = countingScore(result);
+    return score !== null && score < POINTS ? [{ ...result, score }] : [];
+  });
   if (missing <= 0 || open.length === 0) return '';
   // The lowest score first: its next point is the easiest to get.
-  const rising = [...open].sort((a, b) => (a.score ?? 0) - (b.score ?? 0));
+  const rising = [...open].sort((a, b) => a.score - b.score);
   const enough = rising.find((result) => percentOf(card, result, 1) >= missing);
   if (enough) return `One more point for ${quote(enough.title)} is enough to pass. `;
-  const gain = (result: TaskResult) => percentOf(card, result, POINTS - (result.score ?? 0));
+  const gain = (result: (typeof open)[number]) => percentOf(card, result, POINTS - result.score);
   const [best] = [...open].sort((a, b) => gain(b) - gain(a));
   if (!best) return '';
   return `${round(missing)} % more is needed; ${quote(best.title)} has the most to give, up to ${round(gain(best))} %. `;
 }
 
 /** What so many points of a task are worth, in percent of the total. */
-function percentOf({ tasks }: Scorecard, { weight }: TaskResult, points: number): number {
+function percentOf({ tasks }: Scorecard, { weight }: Pick<TaskResult, 'weight'>, points: number): number {
   const total = tasks.reduce((sum, task) => sum + task.weight * POINTS, 0);
   return (100 * weight * points) / total;
 }

@@ -1,9 +1,10 @@
 import { MAX_ANNOTATIONS, MAX_CHECK_TEXT_BYTES } from '../domain/limits.ts';
 import type { Scorecard, Verdict } from '../domain/scorecard.ts';
-import { alerts, blocks, type Notes, scoreTable, troubles } from './comment.ts';
+import { blocks, historyBytes, type Notes, overview, troubles } from './comment.ts';
 import { details } from './details.ts';
 import { clean, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
+import { isBlank } from './history.ts';
 import { headline, outlook, type Troubled, title, trouble } from './words.ts';
 
 /** A remark on a file of the submission. Plain text. */
@@ -19,7 +20,7 @@ export interface CheckReport {
   readonly title: string;
   readonly summary: string;
   readonly text: string;
-  readonly conclusion: 'success' | 'failure' | 'neutral';
+  readonly conclusion: 'success' | 'failure' | 'neutral' | 'action_required';
   readonly annotations: readonly Annotation[];
 }
 
@@ -30,18 +31,26 @@ const CONCLUSIONS = {
   undecided: 'neutral',
 } as const satisfies Record<Verdict, CheckReport['conclusion']>;
 
+/**
+ * A submission beyond the attempts of its day asks for another push: neutral would let a required check pass. A pull
+ * request that has only begun is no failure.
+ */
+function conclusionOf(card: Scorecard): CheckReport['conclusion'] {
+  if (card.standing?.postponedUntil) return 'action_required';
+  return isBlank(card) ? 'neutral' : CONCLUSIONS[card.verdict];
+}
+
 /** The check run on the graded commit. */
 export function renderCheck(card: Scorecard, notes: Notes = {}): CheckReport {
-  const head = () =>
-    blocks([`**${headline(card)}**`, ...alerts(notes), scoreTable(card), outlook(card, prose)]);
+  const head = () => blocks([`**${headline(card)}**`, ...overview(card, notes), outlook(card, prose)]);
   return {
     title: title(card),
     summary: fitInto([head], MAX_CHECK_TEXT_BYTES),
     text: fitInto(
       [() => blocks([...troubles(card), details(card)]), () => blocks(troubles(card))],
-      MAX_CHECK_TEXT_BYTES,
+      MAX_CHECK_TEXT_BYTES - historyBytes(card),
     ),
-    conclusion: CONCLUSIONS[card.verdict],
+    conclusion: conclusionOf(card),
     annotations: annotations(card),
   };
 }

@@ -1,9 +1,15 @@
-import { MAX_COMMENT_BYTES, MAX_SUMMARY_BYTES } from '../domain/limits.ts';
+import {
+  MAX_COMMENT_BYTES,
+  MAX_HISTORY_BYTES,
+  MAX_MARKER_BYTES,
+  MAX_SUMMARY_BYTES,
+} from '../domain/limits.ts';
 import type { Scorecard, TaskResult } from '../domain/scorecard.ts';
 import { details } from './details.ts';
 import { code, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
-import { headline, outlook, pips, scoreText, standing, type Troubled, trouble } from './words.ts';
+import { attemptsTable, limits, standingAlerts } from './history.ts';
+import { headline, isUnscored, outlook, pips, scoreText, standing, type Troubled, trouble } from './words.ts';
 
 /** What only the shell can know about a grading. */
 export interface Notes {
@@ -11,14 +17,13 @@ export interface Notes {
   readonly outdated?: { readonly newerSha: string };
   /** The key is within the candidate's reach, so that the score proves nothing to others. */
   readonly practiceOnly?: boolean;
+  /** The record of earlier submissions was not as it should be: it was found again elsewhere, or is gone. */
+  readonly history?: 'restored' | 'lost';
 }
-
-/** Room that publishing needs for the marker by which it finds its comment again. */
-const MARKER_BYTES = 256;
 
 /** The comment on a pull request: verdict, one row per task, what to fix, what next, how it was graded. */
 export function renderComment(card: Scorecard, notes: Notes = {}): string {
-  return fitInto(variants(card, notes), MAX_COMMENT_BYTES - MARKER_BYTES);
+  return fitInto(variants(card, notes), MAX_COMMENT_BYTES - MAX_MARKER_BYTES - historyBytes(card));
 }
 
 /** The same for the job summary, which has room for all of it. */
@@ -27,9 +32,23 @@ export function renderSummary(card: Scorecard, notes: Notes = {}): string {
 }
 
 function variants(card: Scorecard, notes: Notes): readonly (() => string)[] {
-  const main = () => [`## ${headline(card)}`, ...alerts(notes), scoreTable(card), ...troubles(card)];
+  const main = () => [`## ${headline(card)}`, ...overview(card, notes), ...troubles(card)];
   const next = `**What next?** ${outlook(card, prose)}`;
-  return [() => blocks([...main(), next, details(card)]), () => blocks([...main(), next])];
+  return [
+    () => blocks([...main(), next, ...attemptsTable(card), details(card)]),
+    () => blocks([...main(), next, details(card)]),
+    () => blocks([...main(), next]),
+  ];
+}
+
+/** Room that publishing needs for the history. */
+export function historyBytes({ standing }: Scorecard): number {
+  return standing ? MAX_HISTORY_BYTES : 0;
+}
+
+/** What to know before the scores, and the scores. */
+export function overview(card: Scorecard, notes: Notes): readonly string[] {
+  return [...standingAlerts(card), ...alerts(notes), ...limits(card), scoreTable(card)];
 }
 
 /** Blocks of markdown, a blank line between them. */
@@ -37,12 +56,22 @@ export function blocks(parts: readonly string[]): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-export function alerts({ outdated, practiceOnly }: Notes): readonly string[] {
+const HISTORY_NOTES = {
+  restored:
+    'The record of earlier submissions in this comment was missing, out of date or changed. It has been restored ' +
+    'from the check runs.',
+  lost:
+    'The record of earlier submissions in this comment does not bear our seal, and no check run holds another: what ' +
+    'was submitted before is not counted. An instructor can see in the history of this comment what changed.',
+} as const;
+
+export function alerts({ outdated, practiceOnly, history }: Notes): readonly string[] {
   return [
     outdated &&
       `> [!NOTE]\n> A newer commit, ${code(outdated.newerSha.slice(0, 7))}, has been pushed since. Its result will replace this one.`,
     practiceOnly &&
       '> [!NOTE]\n> Practice only: the key of the hidden sets is kept where the candidate could read it.',
+    history && `> [!NOTE]\n> ${HISTORY_NOTES[history]}`,
   ].filter((alert) => typeof alert === 'string');
 }
 
@@ -52,13 +81,13 @@ export function scoreTable({ tasks }: Scorecard): string {
 }
 
 function scoreRow(result: TaskResult): string {
-  const text = result.kind === 'scored' ? standing(result) : `**${standing(result)}**`;
+  const text = isUnscored(result) ? `**${standing(result)}**` : standing(result);
   return `| ${prose(result.title)} | ${pips(result)} ${scoreText(result)} | ${text} |`;
 }
 
 /** What is wrong, where, and what to do: one item for each task without a score. */
 export function troubles({ tasks }: Scorecard): readonly string[] {
-  const items = tasks.filter((result) => result.kind !== 'scored').map(troubleItem);
+  const items = tasks.filter(isUnscored).map(troubleItem);
   return items.length === 0 ? [] : ['### What to fix', items.join('\n')];
 }
 

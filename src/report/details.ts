@@ -65,7 +65,7 @@ function thresholdRow(result: TaskResult): string {
 }
 
 function model(result: TaskResult): string {
-  if (result.kind !== 'scored') return '–';
+  if (!('facts' in result)) return '–';
   const { format, layers, parameters, read } = result.facts;
   const facts = [prose(format), count(layers, 'layer'), count(parameters, 'parameter')];
   return [...facts, ...(read ? [READS[read]] : [])].join(', ');

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Scorecard, TaskResult } from '../domain/scorecard.ts';
 import { clean } from './escape.ts';
-import { headline, outlook, pips, standing, trouble } from './words.ts';
+import { headline, isUnscored, outlook, pips, standing, trouble } from './words.ts';
 
 export interface TerminalOptions {
   readonly colour: boolean;
@@ -43,7 +43,7 @@ function colourOf({ score }: TaskResult): Colour {
 
 /** One string per paragraph. */
 function describe(result: TaskResult): readonly string[] {
-  if (result.kind === 'scored') return [standing(result)];
+  if (!isUnscored(result)) return [standing(result)];
   const { message, hint, where } = trouble(result);
   const place = where === undefined ? '' : ` (${clean(where)})`;
   return [`${standing(result)}: ${clean(message)}${place}`, `→ ${clean(hint)}`];

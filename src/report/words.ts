@@ -1,14 +1,20 @@
 import type { Problem } from '../domain/errors.ts';
+import type { Gain } from '../domain/history.ts';
 import { METRICS } from '../domain/metric.ts';
 import type { StopReason } from '../domain/prediction.ts';
 import type { Band, Scorecard, TaskResult, Verdict } from '../domain/scorecard.ts';
 import { advice } from './advice.ts';
+import { clockTime, countingScore, isBlank } from './history.ts';
 
 /** What reports say, in plain text: the same words in a comment, a check run and a terminal. */
 
 type Scored = Extract<TaskResult, { kind: 'scored' }>;
-/** A task without a score of 1 to 5. */
-export type Unscored = Exclude<TaskResult, Scored>;
+/** A task for whose want of a score of 1 to 5 there is a reason to tell. */
+export type Unscored = Exclude<TaskResult, { kind: 'scored' | 'unimproved' | 'postponed' }>;
+
+export function isUnscored(result: TaskResult): result is Unscored {
+  return !['scored', 'unimproved', 'postponed'].includes(result.kind);
+}
 
 const VERDICTS: Record<Verdict, string> = {
   passed: 'Passed',
@@ -19,14 +25,18 @@ const VERDICTS: Record<Verdict, string> = {
 /** `Not passed yet: 21 of 25 (84 %), 90 % needed` */
 export function headline(card: Scorecard): string {
   const { points, maxPoints, percent, exam, verdict } = card;
+  if (isBlank(card)) return `Nothing submitted yet: ${exam.passPercent} % of ${maxPoints} points needed`;
   const weighted = hasEqualWeights(card) ? '' : ' by weight';
   const soFar = verdict === 'undecided' ? ' so far' : '';
   return `${VERDICTS[verdict]}: ${points} of ${maxPoints}${soFar} (${percent} %${weighted}), ${exam.passPercent} % needed`;
 }
 
 /** `21/25 · not passed yet` */
-export function title({ points, maxPoints, verdict }: Scorecard): string {
-  return `${points}/${maxPoints} · ${VERDICTS[verdict].toLowerCase()}`;
+export function title(card: Scorecard): string {
+  const { points, maxPoints, verdict, standing } = card;
+  const state = isBlank(card) ? 'nothing submitted yet' : VERDICTS[verdict].toLowerCase();
+  const mark = standing?.postponedUntil ? ' · not graded' : standing?.late ? ' · late' : '';
+  return `${points}/${maxPoints} · ${state}${mark}`;
 }
 
 export function hasEqualWeights({ tasks }: Scorecard): boolean {
@@ -34,12 +44,14 @@ export function hasEqualWeights({ tasks }: Scorecard): boolean {
 }
 
 /** `●●●●○` */
-export function pips({ score }: TaskResult): string {
+export function pips(result: TaskResult): string {
+  const score = countingScore(result);
   return score === null ? '–––––' : '●'.repeat(score) + '○'.repeat(5 - score);
 }
 
 /** `4 of 5`, which says the same as the pips to those who do not see them. */
-export function scoreText({ score }: TaskResult): string {
+export function scoreText(result: TaskResult): string {
+  const score = countingScore(result);
   return score === null ? 'open' : `${score} of 5`;
 }
 
@@ -50,9 +62,24 @@ const STATES: Record<Unscored['kind'], string> = {
   failed: 'not graded, which is not your fault',
 };
 
+const UNCHANGED = { unimproved: 'no improvement', postponed: 'not graded' } as const;
+
 /** One phrase for a task: what separates its score from the next, or why it has none. Nothing in it is a stranger's. */
 export function standing(result: TaskResult): string {
-  return result.kind === 'scored' ? distance(result) : STATES[result.kind];
+  const { best, bestLate } = result;
+  if (isUnscored(result)) return STATES[result.kind] + (best ? ', an earlier submission counts' : '');
+  const ownGain = result.kind === 'scored' && !bestLate ? gainOf(result) : undefined;
+  const counting = best ?? ownGain;
+  const parts = [
+    ...(result.kind === 'scored' ? [] : [UNCHANGED[result.kind]]),
+    ...(counting ? [distance(result, counting)] : []),
+    ...(bestLate ? [`late: ${bestLate.score} of 5`] : []),
+  ];
+  return parts.join('; ');
+}
+
+function gainOf({ task, score, band, value }: Scored): Gain {
+  return { task, score, ...(band !== undefined && { band }), ...(value !== undefined && { value }) };
 }
 
 const BANDS: Record<Band, string> = {
@@ -62,7 +89,7 @@ const BANDS: Record<Band, string> = {
   top: 'the highest score',
 };
 
-function distance({ score, metric, thresholds, band, value }: Scored): string {
+function distance({ metric, thresholds }: TaskResult, { score, band, value }: Gain): string {
   const { label, better } = METRICS[metric];
   const now = value === undefined ? '' : `${label} ${formatNumber(value)}; `;
   if (score === 5) return `${now}${BANDS.top}`;
@@ -119,6 +146,11 @@ export function trouble(result: Troubled): Pick<Problem, 'message' | 'hint' | 'w
  * @param quote makes an instructor's title fit for the medium
  */
 export function outlook(card: Scorecard, quote: (title: string) => string): string {
+  const { standing } = card;
+  if (standing?.postponedUntil) return `Push again from ${clockTime(standing.postponedUntil)}.`;
+  if (isBlank(card)) return 'Save a model for a task, commit it and push.';
+  if (standing?.late && card.verdict === 'not-passed')
+    return 'The time is over. Every push to this pull request is still graded, for practice.';
   const again = card.submission?.pullRequest ? 'Every push to this pull request is graded again.' : '';
   const texts: Record<Verdict, string> = {
     passed: 'Congratulations. There is nothing left to do.',

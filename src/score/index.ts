@@ -1,15 +1,20 @@
 import type { Exam, Feedback, Task } from '../domain/exam.ts';
+import type { History } from '../domain/history.ts';
 import type { Scorecard, TaskOutcome, TaskResult } from '../domain/scorecard.ts';
 import type { CommitRef, SubmissionRef } from '../domain/submission.ts';
 import { bandOf, scoreOf } from './scale.ts';
-import { MAX_SCORE, percentOf, verdictOf } from './total.ts';
+import { climb } from './standing.ts';
+import { counting, MAX_SCORE, totalsOf } from './total.ts';
 
+export { postponedUntil } from './clock.ts';
 export { scoreOf } from './scale.ts';
+export { asFirstSubmitted, remember } from './standing.ts';
 
 /**
- * The scorecard of a submission, reduced to what the exam's feedback level reveals. Every object is built here, key
- * by key, so that equal gradings give equal JSON.
+ * The scorecard of a submission, reduced to what the exam's feedback level reveals and, where there is a history, to
+ * what is better than before. Every object is built here, key by key, so that equal gradings give equal JSON.
  *
+ * @param input.history of the pull request; without one the submission counts alone
  * @param input.outcomes by task id; a task that is absent was not submitted
  * @param input.version of the grader
  */
@@ -17,24 +22,29 @@ export function buildScorecard(input: {
   readonly exam: Exam;
   readonly examSha256: string;
   readonly submission?: SubmissionRef;
+  readonly history?: History;
   readonly outcomes: ReadonlyMap<string, TaskOutcome>;
   readonly version: string;
 }): Scorecard {
-  const { exam, outcomes, submission } = input;
+  const { exam, outcomes, submission, history } = input;
   const { id, title, passPercent, feedback } = exam;
-  const tasks = exam.tasks.map((task) =>
+  const results = exam.tasks.map((task) =>
     resultOf(task, outcomes.get(task.id) ?? { kind: 'missing' }, feedback),
   );
+  const climbed = history && submission && climb(exam, results, history, submission);
+  const { tasks, standing } = climbed ?? { tasks: results, standing: undefined };
+  const totals = totalsOf(standing ? counting(tasks, standing.late) : tasks, passPercent);
   return {
     schema: 'fivefold/scorecard/1',
     grader: { name: 'fivefold', version: input.version },
     exam: { id, title, passPercent, feedback, sha256: input.examSha256 },
     ...(submission && { submission: canonical(submission) }),
     tasks,
-    points: tasks.reduce((sum, { score }) => sum + (score ?? 0), 0),
+    points: totals.points,
     maxPoints: tasks.length * MAX_SCORE,
-    percent: percentOf(tasks),
-    verdict: verdictOf(tasks, passPercent),
+    percent: totals.percent,
+    verdict: totals.verdict,
+    ...(standing && { standing }),
   };
 }
 
@@ -51,6 +61,8 @@ function resultOf(task: Task, outcome: TaskOutcome, feedback: Feedback): TaskRes
     }
     case 'missing':
       return { ...row, kind: 'missing', score: 0 };
+    case 'postponed':
+      return { ...row, kind: 'postponed', score: null };
     case 'rejected':
       return { ...row, kind: 'rejected', score: 0, problem: outcome.problem };
     case 'stopped':

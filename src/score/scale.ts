@@ -8,6 +8,9 @@ import type { Band } from '../domain/scorecard.ts';
  */
 const ROUNDING = 1e-12;
 
+/** From far below the next threshold to beyond the last one. */
+export const BANDS = ['low', 'middle', 'high', 'top'] as const satisfies readonly Band[];
+
 /** The score for a value of the metric: the highest whose threshold is met, the threshold itself included. */
 export function scoreOf(value: number, metric: MetricName, thresholds: Thresholds): Exclude<Score, 0> {
   const isMet = (score: keyof Thresholds): boolean => lead(value, metric, thresholds[score]) >= 0;
@@ -25,11 +28,11 @@ export function bandOf(value: number, metric: MetricName, thresholds: Thresholds
   const [start = 0, next] = starts.slice(score - 1);
   if (next === undefined) return 'top';
   const third = Math.floor((3 * (value - start)) / (next - start));
-  return (['low', 'middle', 'high'] as const)[Math.min(Math.max(third, 0), 2)] ?? 'low';
+  return BANDS[Math.min(Math.max(third, 0), 2)] ?? 'low';
 }
 
-/** How far a value is on the better side of a threshold; zero when it is there but for rounding. */
-function lead(value: number, metric: MetricName, threshold: number): number {
+/** How far a value is on the better side of a threshold, or of another value; zero when it is there but for rounding. */
+export function lead(value: number, metric: MetricName, threshold: number): number {
   const difference = METRICS[metric].better === 'higher' ? value - threshold : threshold - value;
   return Math.abs(difference) <= ROUNDING * Math.abs(threshold) ? 0 : difference;
 }

@@ -1,13 +1,38 @@
 import type { Score } from '../domain/exam.ts';
-import type { Verdict } from '../domain/scorecard.ts';
+import type { TaskResult, Totals, Verdict } from '../domain/scorecard.ts';
 
-/** A task as far as totals are concerned; `null` is a score that our own failure leaves open. */
+/** A task as far as totals are concerned. */
 export interface Scored {
   readonly weight: number;
   readonly score: Score | null;
+  /** Our own failure leaves its score open, or open to be better. By default, a score that is `null`. */
+  readonly isOpen?: boolean;
 }
 
 export const MAX_SCORE = 5;
+
+export function totalsOf(tasks: readonly Scored[], passPercent: number): Totals {
+  const points = tasks.reduce((sum, { score }) => sum + (score ?? 0), 0);
+  return { points, percent: percentOf(tasks), verdict: verdictOf(tasks, passPercent) };
+}
+
+/** What counts where there is a history: the best score for each task, of submissions in time. */
+export function counting(tasks: readonly TaskResult[], late: boolean): readonly Scored[] {
+  return tasks.map(({ weight, kind, best }) => ({
+    weight,
+    score: best?.score ?? 0,
+    isOpen: kind === 'failed' && !late,
+  }));
+}
+
+/** What would count without a limit of time. */
+export function countingLate(tasks: readonly TaskResult[]): readonly Scored[] {
+  return tasks.map(({ weight, kind, best, bestLate }) => ({
+    weight,
+    score: (bestLate ?? best)?.score ?? 0,
+    isOpen: kind === 'failed',
+  }));
+}
 
 /** Weighted share of the points, rounded half up to one decimal. An open score counts as nothing. */
 export function percentOf(tasks: readonly Scored[]): number {
@@ -22,5 +47,5 @@ export function percentOf(tasks: readonly Scored[]): number {
  */
 export function verdictOf(tasks: readonly Scored[], passPercent: number): Verdict {
   if (percentOf(tasks) >= passPercent) return 'passed';
-  return tasks.some(({ score }) => score === null) ? 'undecided' : 'not-passed';
+  return tasks.some(({ score, isOpen }) => isOpen ?? score === null) ? 'undecided' : 'not-passed';
 }

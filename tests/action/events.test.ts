@@ -180,9 +180,9 @@ describe('what is not graded', () => {
 
   it('an event that is none of ours, and an empty token, are told apart', async () => {
     const repository = `academy/${freshName()}`;
-    const comment = await runIn(github(), repository, { event: 'issue_comment', payload: {} });
-    expect(comment).toMatchObject({ exitCode: 1, outputs: {} });
-    expect(comment.log).toContain('[event/unsupported]');
+    const issues = await runIn(github(), repository, { event: 'issues', payload: {} });
+    expect(issues).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(issues.log).toContain('[event/unsupported]');
     const payload = pushEvent(repository, 'a'.repeat(40));
     const without = await runIn(github(), repository, { event: 'push', payload, inputs: { token: '' } });
     expect(without.log).toContain('The input `token` is empty.');

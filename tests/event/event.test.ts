@@ -7,6 +7,7 @@ const academy = { name: 'exam', owner: { login: 'academy' } };
 const fork = { name: 'exam', owner: { login: 'ada' } };
 
 const pull = {
+  id: 1_234_567,
   number: 7,
   state: 'open',
   created_at: '2026-11-01T09:00:00Z',
@@ -40,6 +41,7 @@ describe('a pull request event', () => {
           base: { repository: { owner: 'academy', name: 'exam' }, sha: BASE },
           head: { repository: { owner: 'ada', name: 'exam' }, sha: HEAD },
           pullRequest: { number: 7 },
+          thread: { id: 1_234_567, openedAt: '2026-11-01T09:00:00Z' },
           candidate: 'ada',
           submittedAt: '2026-11-01T09:00:00Z',
         },
@@ -51,6 +53,16 @@ describe('a pull request event', () => {
     expect(readEvent('pull_request_target', { ...opened, action })).toMatchObject({
       ref: { submittedAt: '2026-11-02T10:00:00Z' },
     });
+  });
+
+  test('of a push remembers the head before, which may be in no branch any more', () => {
+    const event = readEvent('pull_request_target', { ...opened, action: 'synchronize', before: BASE });
+    expect(event).toMatchObject({ ref: { thread: { previousHead: BASE } } });
+  });
+
+  test('of a draft is a submission like others: it starts the clock', () => {
+    const draft = { ...opened, pull_request: { ...pull, draft: true } };
+    expect(readEvent('pull_request_target', draft)).toEqual(readEvent('pull_request_target', opened));
   });
 
   test('of a deleted fork is read through the base repository', () => {
@@ -126,6 +138,7 @@ describe('a workflow_dispatch', () => {
   ])('asks for a pull request by %s', (_, payload, options) => {
     expect(readEvent('workflow_dispatch', payload, options)).toEqual({
       kind: 'pull-request',
+      event: 'workflow_dispatch',
       number: 7,
       repository: { owner: 'academy', name: 'exam' },
     });
@@ -159,11 +172,44 @@ describe('a workflow_dispatch', () => {
   );
 });
 
+describe('a comment', () => {
+  const comment = { body: '/start', created_at: '2026-11-02T11:00:00Z', user: { login: 'ada' } };
+  const issue = { number: 7, state: 'open', user: { login: 'ada' }, pull_request: {} };
+  const said = (change: object = {}, about: object = {}) => ({
+    comment: { ...comment, ...change },
+    issue: { ...issue, ...about },
+    repository: academy,
+  });
+  const read = (payload: object) => readEvent('issue_comment', payload, { sha: BASE });
+
+  test.each(['/start', '/start\n', '/start  \r\n'])('%j of who opened the pull request starts it', (body) => {
+    expect(read(said({ body }))).toEqual({
+      kind: 'pull-request',
+      event: 'issue_comment',
+      number: 7,
+      repository: { owner: 'academy', name: 'exam' },
+      startedAt: '2026-11-02T11:00:00Z',
+      sha: BASE,
+    });
+  });
+
+  test.each([
+    ['says something else', { body: 'When does it /start?' }, {}],
+    ['says more', { body: '/start; rm -rf /' }, {}],
+    ['is somebody else’s', { user: { login: 'mallory' } }, {}],
+    ['is a deleted account’s', { user: null }, { user: null }],
+    ['is on an issue', {}, { pull_request: undefined }],
+    ['is on a closed pull request', {}, { state: 'closed' }],
+  ])('that %s is ignored', (_, change, about) => {
+    expect(read(said(change, about))).toMatchObject({ kind: 'ignored' });
+  });
+});
+
 test('an event that is not graded is named', () => {
-  expect(() => readEvent('issue_comment', {})).toThrow(
+  expect(() => readEvent('issues', {})).toThrow(
     expect.objectContaining({
       code: 'event/unsupported',
-      message: 'Fivefold does not grade on the event `issue_comment`.',
+      message: 'Fivefold does not grade on the event `issues`.',
     }),
   );
 });
@@ -173,9 +219,10 @@ test('a pull request read from the API makes the same reference as its event', (
     ref: unknown;
   };
   expect(fromPullRequest('pull_request_target', pull)).toEqual(ref);
-  const later = { at: '2026-11-05T00:00:00Z', baseSha: 'c'.repeat(40) };
+  const later = { at: '2026-11-05T00:00:00Z', baseSha: 'c'.repeat(40), startedAt: '2026-11-05T00:00:00Z' };
   expect(fromPullRequest('workflow_dispatch', pull, later)).toMatchObject({
     submittedAt: later.at,
+    thread: { startedAt: later.startedAt },
     base: { sha: later.baseSha },
   });
 });

@@ -1,0 +1,94 @@
+import pMap from 'p-map';
+import { type History, NO_HISTORY } from '../domain/history.ts';
+import { MAX_COMMITS_SEARCHED, MAX_CONCURRENT_REQUESTS } from '../domain/limits.ts';
+import type { SubmissionRef } from '../domain/submission.ts';
+import type { GitHub } from '../github/client.ts';
+import { isForbidden, isNotFound, toGitHubError } from '../github/failure.ts';
+import { recordsOn, type StartedCheck } from './check.ts';
+import { recordInComment } from './comment.ts';
+import { loginOf } from './identity.ts';
+import { type Ledger, merge } from './ledger.ts';
+
+/** A history, and whether the comment told it. */
+export interface Recalled {
+  readonly history: History;
+  /**
+   * `restored`: the comment was missing, out of date or altered, and check runs know better. `lost`: it was altered, and
+   * no check run knows anything.
+   */
+  readonly state: 'intact' | 'restored' | 'lost';
+}
+
+/**
+ * What is remembered of a pull request: by its comment, and by the check runs on its head and on the head before, which
+ * nobody can edit. Where the comment tells nothing, the check runs of its other commits are asked as well.
+ *
+ * @throws {FivefoldError} `github/unreachable`: without its history no submission may be graded, or it would be told a
+ * score that it should not learn
+ */
+export async function recallHistory(
+  github: GitHub,
+  ref: SubmissionRef,
+  started: StartedCheck,
+  ledger: Ledger,
+): Promise<Recalled> {
+  try {
+    const record = await unlessHidden(
+      () => recordInComment(github, ref, () => loginFor(github, started)),
+      undefined,
+    );
+    const told = record === undefined ? undefined : ledger.open(record);
+    const witnesses = await recordsOfChecks(github, ref, started, told !== undefined);
+    const known = witnesses.map((witness) => ledger.open(witness)).filter((history) => history !== undefined);
+    return judge(told, known, record !== undefined);
+  } catch (error) {
+    throw toGitHubError(error, `the earlier results on pull request ${ref.pullRequest?.number}`);
+  }
+}
+
+function judge(told: History | undefined, known: readonly History[], hasRecord: boolean): Recalled {
+  const newest = Math.max(0, ...known.map(({ revision }) => revision));
+  const history = [...known, ...(told ? [told] : [])].reduce(merge, NO_HISTORY);
+  if (told && told.revision >= newest) return { history, state: 'intact' };
+  if (known.length > 0) return { history, state: 'restored' };
+  return { history, state: hasRecord ? 'lost' : 'intact' };
+}
+
+async function recordsOfChecks(
+  github: GitHub,
+  ref: SubmissionRef,
+  started: StartedCheck,
+  isTold: boolean,
+): Promise<readonly string[]> {
+  const ask = (sha: string) => unlessHidden(() => recordsOn(github, ref, sha), []);
+  const atHead = started.kind === 'started' ? started.records : await ask(ref.head.sha);
+  const before = ref.thread?.previousHead;
+  const others = isTold ? [] : await unlessHidden(() => commitsOf(github, ref), []);
+  const shas = new Set([...(before === undefined ? [] : [before]), ...others]);
+  shas.delete(ref.head.sha);
+  const records = await pMap(shas, ask, { concurrency: MAX_CONCURRENT_REQUESTS });
+  return [...atHead, ...records.flat()];
+}
+
+/** The newest commits of the pull request, oldest first. */
+async function commitsOf(github: GitHub, { base, pullRequest }: SubmissionRef): Promise<readonly string[]> {
+  if (!pullRequest) return [];
+  const { owner, name: repo } = base.repository;
+  const place = { owner, repo, pull_number: pullRequest.number, per_page: 100 };
+  const commits = await github.paginate(github.rest.pulls.listCommits, place);
+  return commits.slice(-MAX_COMMITS_SEARCHED).map(({ sha }) => sha);
+}
+
+function loginFor(github: GitHub, started: StartedCheck): Promise<string> {
+  return loginOf(github, started.kind === 'started' ? started.appSlug : undefined);
+}
+
+/** What a token may not see it cannot have written: a place without a record. Any other failure is one. */
+async function unlessHidden<T>(read: () => Promise<T>, nothing: T): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isForbidden(error) || isNotFound(error)) return nothing;
+    throw error;
+  }
+}
