@@ -11,7 +11,7 @@ import type { HiddenSet } from './domain/hidden.ts';
 import { MAX_TRIAL_ROWS, PREDICT_MEMORY_BYTES, PREDICT_TIMEOUT_MS } from './domain/limits.ts';
 import { METRICS } from './domain/metric.ts';
 import type { PredictionOutcome, Predictions } from './domain/prediction.ts';
-import type { CommitRef, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
+import type { CommitRef, ModelFiles, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
 import { type InputTensor, sizeOf, type Tensor } from './domain/tensor.ts';
 import { fetchExam } from './exam/fetch.ts';
 import type { LoadedExam } from './exam/index.ts';
@@ -105,10 +105,19 @@ async function checkTask(
   if (!sample) return withoutSample(outcome);
   const findings = await watch('diagnose', task.id, async () => {
     const training = await trainingOf(task, checking, run);
-    const study = studyOf(task, rows, outcome);
+    const study = studyOf(task, await asRead(rows, submitted.model, outcome), outcome);
     return findingsOf({ ...study, pace: { rows: rows.labels.shape[0] ?? 1, ms }, ...training }, run);
   });
   return onSample(task, rows, outcome, findings);
+}
+
+/** Of texts, the tokens that the model was given, so that other tokens can be tried; any other rows as they are. */
+async function asRead(rows: HiddenSet, { tokenizer }: ModelFiles, outcome: Told): Promise<HiddenSet> {
+  const { inputs } = rows;
+  if (inputs.dtype !== 'string' || !inputs.tokens || tokenizer) return rows;
+  if (outcome.kind === 'predicted' && outcome.facts.read !== 'exam-tokens') return rows;
+  const { examTokens } = await import('./model/tokens/index.ts');
+  return { ...rows, inputs: examTokens(inputs, inputs.tokens) };
 }
 
 /** Loaded and run on rows of zeros: the contract is kept, and nothing else is known. */

@@ -1,8 +1,7 @@
-import { DIAGNOSES, judge, needsRun, type Study, type Trial, type Tried } from './diagnose/index.ts';
+import { DIAGNOSES, errorOf, judge, needsRun, type Study, type Trial, type Tried } from './diagnose/index.ts';
 import type { Finding } from './domain/check.ts';
 import type { OutputContract } from './domain/exam.ts';
 import { DIAGNOSE_TIMEOUT_MS } from './domain/limits.ts';
-import { METRICS } from './domain/metric.ts';
 import type { PredictionOutcome } from './domain/prediction.ts';
 import type { InputTensor } from './domain/tensor.ts';
 
@@ -38,6 +37,7 @@ async function explain(study: Study, rerun: Rerun): Promise<Finding | undefined>
     if (!explanation || (best && explanation.errorLeft >= best.errorLeft)) continue;
     const { errorLeft, ...found } = explanation;
     best = { finding: { diagnosis: diagnosis.id, ...found }, errorLeft };
+    if (isTop(study, errorLeft)) break;
   }
   return best?.finding;
 }
@@ -74,8 +74,11 @@ function answered({ answer }: Study) {
   return 'predictions' in answer ? answer.predictions : undefined;
 }
 
-function isAtTheTop({ answer, task }: Study): boolean {
-  if (answer.kind !== 'predicted') return false;
-  const [value, top] = [answer.value, task.thresholds[5]];
-  return METRICS[task.metric.name].better === 'higher' ? value >= top : value <= top;
+function isAtTheTop(study: Study): boolean {
+  return study.answer.kind === 'predicted' && isTop(study, errorOf(study, study.answer.value));
+}
+
+/** Enough for the highest score: nothing is left to explain. */
+function isTop(study: Study, error: number): boolean {
+  return error <= errorOf(study, study.task.thresholds[5]);
 }

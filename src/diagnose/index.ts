@@ -15,7 +15,7 @@ import { tooSlow } from './too-slow.ts';
 import { unit } from './unit.ts';
 
 export { intervalOf } from './bootstrap.ts';
-export { type Explanation, judge, type Tried } from './judge.ts';
+export { type Explanation, errorOf, judge, type Tried } from './judge.ts';
 export { firstRows } from './rows.ts';
 export { type Answer, type Diagnosis, type Measure, needsRun, type Study, type Trial } from './study.ts';
 

@@ -51,11 +51,14 @@ function rowsFor(
   tokenizer: TokenizerFile | undefined,
 ): Rows {
   if (input?.dtype === 'string') return { read: 'texts', rows: texts };
-  const { length } = published;
-  if (tokenizer === undefined) {
-    return { read: 'exam-tokens', rows: tokenRows(texts, tokeniserOf(published), length, ON_THE_RIGHT) };
-  }
-  return { read: 'own-tokens', rows: tokenRows(texts, readTokenizer(tokenizer.bytes), length, tokenizer) };
+  if (tokenizer === undefined) return { read: 'exam-tokens', rows: examTokens(texts, published) };
+  const rows = tokenRows(texts, readTokenizer(tokenizer.bytes), published.length, tokenizer);
+  return { read: 'own-tokens', rows };
+}
+
+/** Texts as a model gets them that takes numbers and brings no tokenizer: int32 `[rows, length]`, padded on the right. */
+export function examTokens(texts: TextTensor, published: PublishedTokens): Tensor {
+  return tokenRows(texts, tokeniserOf(published), published.length, ON_THE_RIGHT);
 }
 
 /** The number that stands for every word without one of its own. */
