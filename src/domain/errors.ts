@@ -71,9 +71,13 @@ export const ERROR_CODES = {
   'dataset/too-small': 'instructor',
   'dataset/exists': 'instructor',
   'dataset/seed-malformed': 'instructor',
-  'dataset/recipe-unknown': 'instructor',
   'dataset/download-failed': 'ours',
   'dataset/hash-mismatch': 'instructor',
+  // setting thresholds
+  'calibrate/no-training-rows': 'instructor',
+  'calibrate/kind-unsupported': 'instructor',
+  'calibrate/training-failed': 'instructor',
+  'calibrate/not-separate': 'instructor',
   // files given on the command line
   'file/unreadable': 'candidate',
   'file/malformed': 'candidate',

@@ -37,6 +37,8 @@ export interface Task {
   readonly output: OutputContract;
   readonly metric: MetricSpec;
   readonly thresholds: Thresholds;
+  /** Where the thresholds come from, when they were measured. */
+  readonly yardstick?: Yardstick;
   readonly hidden: HiddenLocation;
 }
 
@@ -81,6 +83,20 @@ export interface Thresholds {
   readonly 3: number;
   readonly 4: number;
   readonly 5: number;
+}
+
+/** The reference models between which thresholds lie: what they were trained on, and what they reached on the hidden rows. */
+export interface Yardstick {
+  readonly trainingRows: number;
+  readonly hiddenRows: number;
+  readonly rungs: Readonly<Record<'naive' | 'weak' | 'simple' | 'textbook' | 'strong', YardstickRung>>;
+}
+
+/** Mean and standard deviation of the metric over trainings that differ in their seed alone. */
+export interface YardstickRung {
+  readonly mean: number;
+  readonly spread: number;
+  readonly seeds: number;
 }
 
 /** Where the encrypted hidden set of a task is, and which bytes it must be. */

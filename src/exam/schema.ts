@@ -74,6 +74,19 @@ const input = z
     },
   );
 
+const rung = z.strictObject({
+  mean: z.number(),
+  spread: z.number().nonnegative(),
+  seeds: z.int().positive(),
+});
+const yardstick = z
+  .strictObject({
+    trainingRows: z.int().positive(),
+    hiddenRows: z.int().positive(),
+    rungs: z.strictObject({ naive: rung, weak: rung, simple: rung, textbook: rung, strong: rung }),
+  })
+  .describe('Where the thresholds come from; `fivefold calibrate` writes it.');
+
 const task = z
   .strictObject({
     id: slug.describe('Also the folder of the model: models/<id>/.'),
@@ -95,6 +108,7 @@ const task = z
     thresholds: z
       .strictObject({ 2: z.number(), 3: z.number(), 4: z.number(), 5: z.number() })
       .describe('The value of the metric at which each score begins.'),
+    yardstick: yardstick.exactOptional(),
     hidden,
   })
   .refine(({ metric, thresholds: t }) => inOrder(METRICS[metric.name].better, [t[2], t[3], t[4], t[5]]), {
