@@ -51,11 +51,10 @@ export function readTokenizer(bytes: Uint8Array): Tokenise {
 }
 
 function readConfig(bytes: Uint8Array): Config {
-  const value = parse(decode(bytes), 'it is not JSON');
+  const outer = parse(decode(bytes), 'it is not JSON');
   // `json.dump(tokenizer.to_json(), file)` is widespread, and quotes what is JSON already.
-  const parsed = tokenizerSchema.safeParse(
-    typeof value === 'string' ? parse(value, 'it is not JSON') : value,
-  );
+  const value = typeof outer === 'string' ? parse(outer, 'it is not JSON') : outer;
+  const parsed = tokenizerSchema.safeParse(value);
   if (parsed.success) return parsed.data.config;
   const [issue] = parsed.error.issues;
   const { class_name: className } = Object(value) as { readonly class_name?: unknown };
