@@ -72,8 +72,9 @@ function findingsOf(task: TaskCheck) {
   return 'findings' in task ? task.findings : [];
 }
 
+/** A finding is ours from beginning to end, and its code is to look like code. */
 function findingItem({ title }: TaskCheck, { evidence, advice }: Finding): string {
-  return `- **${prose(title)}**: ${prose(evidence)}<br>→ ${prose(advice)}`;
+  return `- **${prose(title)}**: ${evidence}<br>→ ${advice}`;
 }
 
 function provenance({ exam, checker }: CheckResult): string {

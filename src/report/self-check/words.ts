@@ -34,7 +34,7 @@ export function measured(metric: TaskCheck['metric'], { rows, value, interval }:
 
 /** `the published thresholds would put it at 5, and its interval at 4 to 5` */
 export function standing({ wouldScore: { value, from, to } }: SampleResult): string {
-  const interval = from === to ? `, as all of its interval` : `, and its interval at ${from} to ${to}`;
+  const interval = from === to ? ', and all of its interval' : `, and its interval at ${from} to ${to}`;
   return `the published thresholds would put it at ${value}${interval}`;
 }
 
