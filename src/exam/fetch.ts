@@ -13,9 +13,9 @@ import { type LoadedExam, parseExam, tooLarge } from './index.ts';
  * @throws {FivefoldError} `exam/unreadable` no such file, or no YAML; `exam/invalid`; `github/*` GitHub did not serve it
  */
 export async function fetchExam(github: GitHub, commit: CommitRef, path: string): Promise<LoadedExam> {
-  const { entries } = await readTree(github, commit);
+  const { entries, truncated } = await readTree(github, commit);
   const entry = entries.find((candidate) => candidate.path === path && candidate.type === 'blob');
-  if (!entry) throw notFound(path, commit);
+  if (!entry) throw truncated ? notListed(path, commit) : notFound(path, commit);
   const { size = 0 } = entry;
   if (size > MAX_EXAM_BYTES) throw tooLarge(size);
   return parseExam(await readBlob(github, commit.repository, entry, MAX_EXAM_BYTES));
@@ -59,6 +59,16 @@ function notFound(path: string, { repository, sha }: CommitRef): FivefoldError {
     code: 'exam/unreadable',
     message: `${repository.owner}/${repository.name} has no ${path} at commit ${sha.slice(0, 7)}.`,
     hint: 'Commit the exam file to the default branch, or name another path in the input `exam`.',
+    where: path,
+  });
+}
+
+/** GitHub lists 100,000 entries or 7 MB of a repository, and says when that is not all. */
+function notListed(path: string, { repository, sha }: CommitRef): FivefoldError {
+  return new FivefoldError({
+    code: 'exam/unreadable',
+    message: `${repository.owner}/${repository.name} has so many files at commit ${sha.slice(0, 7)} that GitHub lists only a part of them, without ${path}.`,
+    hint: 'Keep the exam in a repository of its own, or pack training data into archives: 100,000 files are listed.',
     where: path,
   });
 }

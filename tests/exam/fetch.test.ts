@@ -21,6 +21,21 @@ describe('fetchExam', () => {
     });
   });
 
+  it('tells a repository that GitHub lists only in part from one without the file', async () => {
+    const { name, commit } = await repository({ 'README.md': 'x', 'exam.yml': 'x' });
+    const cut = (tree: { tree: readonly { path: string }[] }) => ({
+      ...tree,
+      tree: tree.tree.filter(({ path }) => path !== 'exam.yml'),
+      truncated: true,
+    });
+    github().faults.next({ path: new RegExp(`/${name}/git/trees/`) }, { json: cut });
+    await expect(fetchExam(api(), commit, 'exam.yml')).rejects.toMatchObject({
+      code: 'exam/unreadable',
+      message: expect.stringContaining('lists only a part'),
+      hint: expect.stringContaining('a repository of its own'),
+    });
+  });
+
   it('refuses a file over the limit by its listed size, as the instructor’s', async () => {
     const { name, commit } = await repository({ 'exam.yml': ' '.repeat(MAX_EXAM_BYTES + 1) });
     await expect(fetchExam(api(), commit, 'exam.yml')).rejects.toMatchObject({ code: 'exam/unreadable' });

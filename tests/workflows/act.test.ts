@@ -61,6 +61,12 @@ function pullRequestPayload(change: { draft?: boolean } = {}) {
   return { action: 'opened', number: 7, pull_request: { ...pull, ...change } };
 }
 
+function commentPayload(body: string, comment: object = {}, issue: object = {}) {
+  const user = { login: 'ada' };
+  const about = { number: 7, state: 'open', user, pull_request: { url: 'http://127.0.0.1:9' } };
+  return { action: 'created', comment: { body, user, ...comment }, issue: { ...about, ...issue } };
+}
+
 const WORKFLOWS = {
   'the grader, copied into an exam repository': '.github/workflows/grade.yml',
   'the template, which calls the grader': 'template/.github/workflows/grade.yml',
@@ -100,8 +106,24 @@ for (const [title, workflow] of Object.entries(WORKFLOWS)) {
       expect(log, transcript).toContain('"INPUT_PULL-REQUEST":"12"');
     });
 
-    it('waits while a pull request is a draft', async () => {
-      const run = await runOn(workflow, { payload: pullRequestPayload({ draft: true }) });
+    it('grades a draft, too: opening one begins the exam', async () => {
+      const { jobResult, transcript } = await runOn(workflow, {
+        payload: pullRequestPayload({ draft: true }),
+      });
+      expect(jobResult, transcript).toBe('success');
+    });
+
+    it('runs on the comment /start of whoever opened the pull request', async () => {
+      const run = await runOn(workflow, { event: 'issue_comment', payload: commentPayload('/start') });
+      expect(run.jobResult, run.transcript).toBe('success');
+    });
+
+    it.each([
+      ['that says something else', commentPayload('Good luck! `$(id)`')],
+      ['by somebody else', commentPayload('/start', { user: { login: 'mallory' } })],
+      ['on an issue', commentPayload('/start', {}, { pull_request: undefined })],
+    ])('runs on no comment %s', async (_, payload) => {
+      const run = await runOn(workflow, { event: 'issue_comment', payload });
       expect([run.status, run.jobResult, run.log], run.transcript).toEqual([0, undefined, '']);
     });
   });

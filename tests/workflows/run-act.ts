@@ -9,7 +9,7 @@ import { ROOT, readWorkflow } from './read.ts';
 export interface ActRun {
   /** Path of the workflow from the root of this repository. */
   readonly workflow: string;
-  readonly event: 'pull_request_target' | 'workflow_dispatch' | 'push';
+  readonly event: 'pull_request_target' | 'workflow_dispatch' | 'push' | 'issue_comment';
   readonly payload: object;
   /** The exam repository, `owner/name`. */
   readonly repository: string;

@@ -70,6 +70,15 @@ describe('workflows that see a fork with the secrets of the exam', () => {
       });
     }
   });
+
+  it('begin with the comment of a candidate, whose text is compared and handed to nothing', () => {
+    for (const { workflow, text } of privileged) {
+      expect(workflow.on.issue_comment).toEqual({ types: ['created'] });
+      const uses = text.match(/.*github\.event\.comment\.body.*/g) ?? [];
+      expect(uses).toHaveLength(1);
+      expect(uses[0]).toContain("startsWith(github.event.comment.body, '/start')");
+    }
+  });
 });
 
 it('publishes what it releases from a clean run: release.yml uses no cache', () => {
