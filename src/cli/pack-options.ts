@@ -1,4 +1,4 @@
-import type { Kind } from '../dataset/index.ts';
+import type { Kind, RecipeName } from '../dataset/index.ts';
 
 /** What `fivefold pack` was told. */
 export interface PackOptions {
@@ -19,6 +19,9 @@ export interface PackOptions {
   readonly split: readonly number[];
   readonly seedFile?: string;
   readonly force?: true;
+  readonly recipe?: RecipeName;
+  /** Where the files of the recipe are, if not to be downloaded. */
+  readonly from?: string;
 }
 
 /** Ids have neither dots nor slashes. */

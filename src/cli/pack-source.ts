@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import ora from 'ora';
 import {
+  type DataFile,
   hasTask,
   openSource,
   type PackedTask,
@@ -23,8 +24,16 @@ import { assertFresh, writePackage } from './pack-write.ts';
 
 const UNPINNED = '0'.repeat(64);
 
-/** Make a task of an instructor's data: training files, public sample, encrypted hidden set, and its place in `exam.yml`. */
-export async function packSource(path: string, options: PackOptions): Promise<void> {
+/**
+ * Make a task of an instructor's data: training files, public sample, encrypted hidden set, and its place in `exam.yml`.
+ *
+ * @param extra more files for candidates, below `tasks/<task>/`
+ */
+export async function packSource(
+  path: string,
+  options: PackOptions,
+  extra: readonly DataFile[] = [],
+): Promise<void> {
   assertExamPath(options);
   const root = dirname(options.exam);
   await assertFresh(root, options);
@@ -40,7 +49,7 @@ export async function packSource(path: string, options: PackOptions): Promise<vo
     secret,
   });
   const { yaml, encrypted } = await enter(before, packed, options);
-  await writePackage(root, options.task, packed, encrypted);
+  await writePackage(root, options.task, { ...packed, files: [...packed.files, ...extra] }, encrypted);
   await writeOutput(options.exam, yaml);
   console.log(summary(source, packed, { options, known, seedFile }));
 }

@@ -1,14 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { KINDS } from '../dataset/index.ts';
+import { KINDS, RECIPES } from '../dataset/index.ts';
+import { FivefoldError } from '../domain/errors.ts';
 import { slug } from '../exam/schema.ts';
 import { packNpz } from './pack-npz.ts';
 import { isExamPath, type PackOptions } from './pack-options.ts';
+import { packRecipe } from './pack-recipe.ts';
 import { packSource } from './pack-source.ts';
 
 export function packCommand(): Command {
   return new Command('pack')
     .description('Make a task of your own data, or encrypt a hidden set you have made.')
-    .argument('<source>', 'a folder of pictures or text files by class, a .csv, a .jsonl, or an .npz')
+    .argument('[source]', 'a folder of pictures or text files by class, a .csv, a .jsonl, or an .npz')
     .requiredOption(
       '-e, --exam <exam.yml>',
       'the exam, which is made if it is not there; an id for an .npz',
@@ -32,9 +34,21 @@ export function packCommand(): Command {
       'the secret that decides which rows are hidden; made if it is not there',
     )
     .option('--force', 'replace the training files of a task that has some')
-    .action((source: string, options: PackOptions) =>
-      source.endsWith('.npz') ? packNpz(source, options) : packSource(source, options),
-    );
+    .addOption(new Option('--recipe <name>', 'a public data set instead').choices(Object.keys(RECIPES)))
+    .option('--from <folder>', 'where the files of the recipe are, if they need not be downloaded')
+    .action((source: string | undefined, options: PackOptions) => run(source, options));
+}
+
+async function run(source: string | undefined, { recipe, ...options }: PackOptions): Promise<void> {
+  if (recipe !== undefined && source === undefined) return packRecipe({ ...options, recipe });
+  if (source === undefined || recipe !== undefined) {
+    throw new FivefoldError({
+      code: 'dataset/unclear',
+      message: 'It takes a source or a --recipe, and not both.',
+      hint: 'Name a folder, a .csv, a .jsonl or an .npz; or say --recipe NAME.',
+    });
+  }
+  return source.endsWith('.npz') ? packNpz(source, options) : packSource(source, options);
 }
 
 /** exam.yml takes no other ids, so that a set packed for one would fit nowhere. */

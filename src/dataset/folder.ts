@@ -74,7 +74,8 @@ export function byCodePoint(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-async function listFiles(folder: string): Promise<readonly string[]> {
+/** Files that are data, at any depth, in the order of their code points. */
+export async function listFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && !NOT_DATA.test(entry.name));
   assertExamples(files.length, folder);

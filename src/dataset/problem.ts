@@ -11,7 +11,6 @@ const HINTS: Record<DatasetCode, string> = {
   'dataset/too-small': 'Add examples, or leave the class out.',
   'dataset/exists': 'Look whether it may go; `--force` replaces it.',
   'dataset/seed-malformed': 'It takes a line "seed: " with 64 hex digits, as `pack` and `init` write.',
-  'dataset/recipe-unknown': 'Choose one of those that `fivefold pack --help` lists.',
   'dataset/download-failed': 'Try again, or download the files yourself and name their folder with `--from`.',
   'dataset/hash-mismatch':
     'The publisher changed the file, or something in between did; use no file that differs.',
