@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { checkCommand } from './cli/check.ts';
 import { EXIT, exitCodeOf } from './cli/exit.ts';
 import { gradeCommand } from './cli/grade.ts';
+import { initCommand } from './cli/init.ts';
 import { inspectCommand } from './cli/inspect.ts';
 import { keygenCommand } from './cli/keygen.ts';
 import { complain } from './cli/output.ts';
@@ -18,6 +19,7 @@ const program = new Command('fivefold')
   .exitOverride();
 
 for (const command of [
+  initCommand,
   checkCommand,
   gradeCommand,
   predictCommand,

@@ -1,5 +1,5 @@
 import { Document, isMap, isPair, isSeq, visit } from 'yaml';
-import type { Feedback, HiddenLocation } from '../domain/exam.ts';
+import type { Exam, Feedback, HiddenLocation, TimeLimit } from '../domain/exam.ts';
 import type { MetricSpec } from '../domain/metric.ts';
 import { drawSensors, seasonalNaiveError } from './sensors.ts';
 import { streamsOf } from './streams.ts';
@@ -18,20 +18,19 @@ export interface PracticeExam {
   readonly seed: string;
   readonly passPercent: number;
   readonly feedback: Feedback;
+  readonly time?: TimeLimit;
+  readonly attempts?: Exam['attempts'];
   /** Where each task's encrypted set will be. */
   readonly hidden: Readonly<Record<PracticeTaskId, HiddenLocation>>;
 }
 
 /** The text of `exam.yml` for a practice exam. */
-export function examYaml({ id, title, seed, passPercent, feedback, hidden }: PracticeExam): string {
+export function examYaml({ seed, hidden, ...exam }: PracticeExam): string {
   const tasks = PRACTICE_TASKS.map((task) => {
     const { hiddenRows: _, ...published } = task;
     return { ...published, metric: metricOf(task, seed), hidden: hidden[task.id] };
   });
-  const document = new Document(
-    { version: 1, id, title, passPercent, feedback, tasks },
-    { aliasDuplicateObjects: false },
-  );
+  const document = new Document({ version: 1, ...exam, tasks }, { aliasDuplicateObjects: false });
   document.commentBefore = ` A practice exam, drawn from the public seed ${JSON.stringify(seed)}.`;
   visit(document, {
     Collection: (_key, node) => {

@@ -1,0 +1,83 @@
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { Command } from 'commander';
+import ora from 'ora';
+import { drawExam } from '../init.ts';
+import { writeOutput } from './files.ts';
+import { PRIVATE } from './keygen.ts';
+import { assertEmpty, assertOutside, writeAll } from './new-folder.ts';
+import { identityText, mintSecret, readSecret } from './seed.ts';
+
+/** The official exam's five hours; as often as anyone can train. */
+const TIME = { hours: 5, start: 'opened' } as const;
+const ATTEMPTS = { perDay: 20 } as const;
+/** What exam.yml takes as an id. */
+const MAX_ID_LENGTH = 40;
+
+interface Options {
+  readonly title?: string;
+  readonly identityFile?: string;
+  readonly seedFile?: string;
+}
+
+export function initCommand(): Command {
+  return new Command('init')
+    .description('Draw a complete exam repository, with data nobody has seen.')
+    .argument('<dir>', 'where to put it; must not exist, or be empty')
+    .option('-t, --title <text>', 'title of the exam; without it, the name of the folder')
+    .option('-i, --identity-file <file>', 'where to put the key; without it, <dir>-identity.txt beside <dir>')
+    .option('-s, --seed-file <file>', 'an identity file of init: draw the same exam again')
+    .action(initExam);
+}
+
+async function initExam(directory: string, options: Options): Promise<void> {
+  const name = basename(resolve(directory));
+  const { title = name, identityFile = join(dirname(resolve(directory)), `${name}-identity.txt`) } = options;
+  await assertEmpty(directory);
+  await assertOutside(identityFile, directory);
+  const secret = options.seedFile === undefined ? mintSecret() : await readSecret(options.seedFile);
+
+  const spinner = ora({ isSilent: !process.stderr.isTTY }).start();
+  const progress = (part: string) => {
+    spinner.text = part;
+  };
+  const exam = { id: idFrom(name), title, secret, time: TIME, attempts: ATTEMPTS, progress };
+  const { files, ...key } = await drawExam(exam).finally(() => spinner.stop());
+
+  // The key first: an exam that nobody can open would be worse than a key that opens nothing.
+  await writeOutput(identityFile, identityText(title, key, secret), { mode: PRIVATE, flag: 'wx' });
+  await writeAll(directory, files);
+  console.log(instructions(directory, identityFile));
+}
+
+/** `Spring 2027` → `spring-2027`. */
+function idFrom(name: string): string {
+  const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? ['exam'];
+  return words.join('-').slice(0, MAX_ID_LENGTH).replace(/-$/, '');
+}
+
+function instructions(directory: string, identityFile: string): string {
+  const key = relative(resolve(directory), resolve(identityFile));
+  const repository = quoted(basename(resolve(directory)));
+  return [
+    `The exam is in ${directory}, its key in ${identityFile}. Keep the key, and keep it secret.`,
+    '',
+    `Three commands publish it, run in ${directory} with git and GitHub's gh:`,
+    '',
+    `  ${COMMIT} && gh repo create ${repository} --public --source . --push`,
+    `  gh secret set FIVEFOLD_IDENTITY < ${quoted(key)}`,
+    `  gh api repos/{owner}/{repo}/rulesets ${RULES.join(' ')}`,
+  ].join('\n');
+}
+
+const COMMIT = 'git init -q -b main && git add . && git commit -q -m "The exam"';
+/** Nobody rewrites or deletes the branch that grades. https://docs.github.com/rest/repos/rules */
+const RULES = [
+  "-f name='Keep the history' -f target=branch -f enforcement=active",
+  "-f 'conditions[ref_name][include][]=~DEFAULT_BRANCH' -F 'conditions[ref_name][exclude][]'",
+  "-f 'rules[][type]=deletion' -f 'rules[][type]=non_fast_forward'",
+];
+
+/** For a shell, where it needs quotes. */
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { FivefoldError } from '../domain/errors.ts';
+import type { KeyPair } from '../hidden/index.ts';
+import { readInput } from './files.ts';
+
+/** Bytes of randomness in the secret seed of an exam: nobody guesses hidden rows. */
+const SECRET_BYTES = 32;
+const SEED_LINE = /^#? *seed: *([0-9a-f]{64})\s*$/m;
+
+export function mintSecret(): string {
+  return randomBytes(SECRET_BYTES).toString('hex');
+}
+
+/** What `age`, the secret of the workflow and `--seed-file` all take. */
+export function identityText(title: string, { identity, recipient }: KeyPair, secret: string): string {
+  return [
+    `# Keep this file, and keep it secret: it opens the hidden sets of ${JSON.stringify(title)}.`,
+    '# The seed draws the same rows again: fivefold init DIR --seed-file THIS-FILE',
+    `# public recipient: ${recipient}`,
+    `# seed: ${secret}`,
+    identity,
+    '',
+  ].join('\n');
+}
+
+/** @throws {FivefoldError} `file/unreadable`; `file/malformed` no seed in it */
+export async function readSecret(path: string): Promise<string> {
+  const secret = new TextDecoder().decode(await readInput(path)).match(SEED_LINE)?.[1];
+  if (secret) return secret;
+  const message = `${path} holds no seed.`;
+  const hint = `It takes a line "seed: " with ${2 * SECRET_BYTES} hex digits, as the identity file of an exam has.`;
+  throw new FivefoldError({ code: 'file/malformed', message, hint });
+}

@@ -1,0 +1,92 @@
+/** A first model for this task: read every picture in one size, find edges in eight directions, train a small network on them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as bmp from 'fast-bmp';
+import * as png from 'fast-png';
+import * as jpeg from 'jpeg-js';
+import { save, tf, train } from '../tensorflow.ts';
+
+const DATA = join(import.meta.dirname, 'data');
+const CLASSES = readFileSync(join(import.meta.dirname, 'classes.txt'), 'utf8').split('\n');
+const SIZE = 64;
+const DIRECTIONS = 8;
+
+/** Every picture and the name of its class: that of its folder, or what the list says. */
+function labelledFiles(): (readonly [path: string, name: string])[] {
+  const [, ...lines] = readFileSync(join(DATA, 'unsorted.csv'), 'utf8').trim().split('\n');
+  const listed = lines
+    .map((line) => line.split(','))
+    .map(([file = '', name = '']) => [`unsorted/${file}`, name] as const);
+  const sorted = CLASSES.flatMap((name) =>
+    readdirSync(join(DATA, name)).map((file) => [`${name}/${file}`, name] as const),
+  );
+  return [...sorted, ...listed];
+}
+
+/** Any format, any size, as the model will get it. */
+function readPicture(path: string) {
+  const bytes = readFileSync(join(DATA, path));
+  const { width, height, data } = decode(path, bytes);
+  return tf.tidy(() =>
+    tf.image.resizeBilinear(tf.tensor3d(Array.from(data), [height, width, 3]), [SIZE, SIZE]),
+  );
+}
+
+function decode(path: string, bytes: Uint8Array): { width: number; height: number; data: ArrayLike<number> } {
+  if (path.endsWith('.png')) return png.decode(bytes);
+  if (path.endsWith('.jpg')) return jpeg.decode(bytes, { useTArray: true, formatAsRGBA: false });
+  const { width, height, data } = bmp.decode(bytes);
+  return { width, height, data: data as Uint8Array };
+}
+
+/** Weights of a convolution that answers to edges in eight directions: smooth steps from dark to bright. */
+function edgeDetectors() {
+  const value = (y: number, x: number, direction: number) => {
+    const angle = (2 * Math.PI * direction) / DIRECTIONS;
+    const along = Math.cos(angle) * (x - 2) + Math.sin(angle) * (y - 2);
+    return along * Math.exp(-((x - 2) ** 2 + (y - 2) ** 2) / 3);
+  };
+  const range = (length: number) => Array.from({ length }, (_, i) => i);
+  return tf.tensor(
+    range(5).map((y) =>
+      range(5).map((x) => range(3).map(() => range(DIRECTIONS).map((d) => value(y, x, d)))),
+    ),
+  );
+}
+
+const files = labelledFiles();
+tf.util.shuffle(files);
+console.log(`${files.length} pictures`);
+const pictures = tf.stack(files.map(([path]) => readPicture(path)));
+const labels = tf.tensor1d(files.map(([, name]) => CLASSES.indexOf(name)));
+
+// What needs no training: plain JavaScript would learn convolutions far too slowly.
+const edges = tf.sequential({
+  layers: [
+    tf.layers.rescaling({ scale: 1 / 255, inputShape: [SIZE, SIZE, 3] }),
+    tf.layers.averagePooling2d({ poolSize: 2 }),
+    tf.layers.conv2d({
+      filters: DIRECTIONS,
+      kernelSize: 5,
+      padding: 'same',
+      activation: 'relu',
+      weights: [edgeDetectors(), tf.zeros([DIRECTIONS])],
+    }),
+    tf.layers.averagePooling2d({ poolSize: 4 }),
+    tf.layers.flatten(),
+  ],
+});
+
+// A sign stays what it is when the picture is mirrored: four pictures for one.
+const mirrored = [pictures, pictures.reverse(1), pictures.reverse(2), pictures.reverse([1, 2])];
+const found = tf.concat(mirrored.map((some) => edges.predict(some, { batchSize: 64 }) as typeof pictures));
+
+const network = tf.sequential({
+  layers: [
+    tf.layers.dense({ units: 64, activation: 'relu', inputShape: found.shape.slice(1) }),
+    tf.layers.dense({ units: CLASSES.length, activation: 'softmax' }),
+  ],
+});
+network.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+await train(network, found, tf.concat(mirrored.map(() => labels)), 10, 0);
+await save(tf.sequential({ layers: [...edges.layers, ...network.layers] }), 'scenes');
