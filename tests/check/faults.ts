@@ -48,19 +48,17 @@ export async function spoilt(task: PracticeTaskId, wrapping: Wrapping): Promise<
   ];
   json.modelTopology.model_config = { class_name: 'Sequential', config: { name: 'spoilt', layers } };
   const { weights = [] } = wrapping;
-  json.weightsManifest.push({
-    paths: ['spoilt.bin'],
-    weights: weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),
-  });
-  const shard = Float32Array.from(weights.flatMap(({ values }) => values));
-  return {
-    ...model,
-    files: new Map([
-      ...model.files,
-      ['model.json', new TextEncoder().encode(JSON.stringify(json))],
-      ['spoilt.bin', new Uint8Array(shard.buffer)],
-    ]),
-  };
+  const files = new Map(model.files);
+  if (weights.length > 0) {
+    const described = weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' }));
+    json.weightsManifest.push({ paths: ['spoilt.bin'], weights: described });
+    files.set(
+      'spoilt.bin',
+      new Uint8Array(Float32Array.from(weights.flatMap(({ values }) => values)).buffer),
+    );
+  }
+  files.set('model.json', new TextEncoder().encode(JSON.stringify(json)));
+  return { ...model, files };
 }
 
 export function rescaling(scale: number, offset = 0): object {
