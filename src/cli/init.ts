@@ -50,7 +50,7 @@ async function initExam(directory: string, options: Options): Promise<void> {
 }
 
 /** `Spring 2027` → `spring-2027`. */
-function idFrom(name: string): string {
+export function idFrom(name: string): string {
   const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? ['exam'];
   return words.join('-').slice(0, MAX_ID_LENGTH).replace(/-$/, '');
 }

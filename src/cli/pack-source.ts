@@ -17,6 +17,7 @@ import { parseExam } from '../exam/index.ts';
 import { writeNpz } from '../formats/npz.ts';
 import { packHiddenSet, readSample } from '../hidden/index.ts';
 import { readInput, writeOutput } from './files.ts';
+import { idFrom } from './init.ts';
 import { printable } from './output.ts';
 import { isExamPath, type PackOptions } from './pack-options.ts';
 import { secretFor } from './pack-seed.ts';
@@ -92,8 +93,7 @@ function sourceOptions(options: PackOptions, known: Task | undefined): SourceOpt
 async function readExam(path: string): Promise<string> {
   if (await stat(path).catch(() => undefined)) return new TextDecoder().decode(await readInput(path));
   const name = basename(dirname(resolve(path)));
-  const id = (name.toLowerCase().match(/[a-z0-9]+/g) ?? ['exam']).join('-').slice(0, 40).replace(/-$/, '');
-  return `version: 1\nid: ${id}\ntitle: ${JSON.stringify(name)}\ntasks: []\n`;
+  return `version: 1\nid: ${idFrom(name)}\ntitle: ${JSON.stringify(name)}\ntasks: []\n`;
 }
 
 function taskOf(yaml: string, id: string): Task | undefined {

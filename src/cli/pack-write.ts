@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DataFile, PackedTask } from '../dataset/index.ts';
 import { FivefoldError } from '../domain/errors.ts';
@@ -42,6 +42,7 @@ export async function writePackage(
 
 async function writeFileOf(folder: string, file: DataFile): Promise<void> {
   const path = join(folder, ...file.path.split('/'));
+  if (file.onlyNew && (await stat(path).catch(() => undefined))) return;
   if ('content' in file) return write(path, file.content);
   await mkdir(dirname(path), { recursive: true });
   await cp(file.copyOf, path);

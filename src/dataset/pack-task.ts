@@ -1,8 +1,10 @@
 import type { Task } from '../domain/exam.ts';
 import type { InputTensor, Tensor } from '../domain/tensor.ts';
 import type { NpyArray } from '../formats/npy.ts';
-import { naiveText, rubricOf } from './rubric.ts';
-import type { Answers, DataFile, Part, PerPart, Shares, Source } from './source.ts';
+import { naiveText, type Rubric, rubricOf } from './rubric.ts';
+import type { Answers, DataFile, Encoded, Part, PerPart, Shares, Source } from './source.ts';
+
+import { statement } from './statement.ts';
 
 export type { Part } from './source.ts';
 
@@ -38,20 +40,24 @@ export function packTask(
     labels: labelsOf(answers, division[name]),
   });
   const rubric = rubricOf(answers, division, encoded);
+  const proposal = { id, title, ...contractOf(id, encoded, rubric) };
+  const classes = answers.kind === 'classes' ? [classesFile(answers.names)] : [];
+  return {
+    parts: { train: part('train'), sample: part('sample'), hidden: part('hidden') },
+    files: [...encoded.files, ...classes, statement(source.kind, proposal)],
+    proposal,
+  };
+}
+
+function contractOf(id: string, encoded: Encoded, rubric: Rubric): Omit<Proposal, 'id' | 'title'> {
   const { text, ...input } = encoded.input;
   const { output, metric, thresholds } = rubric;
   return {
-    parts: { train: part('train'), sample: part('sample'), hidden: part('hidden') },
-    files: answers.kind === 'classes' ? [...encoded.files, classesFile(answers.names)] : encoded.files,
-    proposal: {
-      id,
-      title,
-      input: text ? { ...input, text: { vocabulary: `tasks/${id}/${text.vocabulary}` } } : input,
-      output,
-      metric,
-      thresholds,
-      provenance: `provisional: 10, 40, 65 and 85 % of the way from guessing (${naiveText(rubric)}) to perfect; fivefold calibrate measures them`,
-    },
+    input: text ? { ...input, text: { vocabulary: `tasks/${id}/${text.vocabulary}` } } : input,
+    output,
+    metric,
+    thresholds,
+    provenance: `provisional: 10, 40, 65 and 85 % of the way from guessing (${naiveText(rubric)}) to perfect; fivefold calibrate measures them`,
   };
 }
 

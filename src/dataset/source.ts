@@ -47,8 +47,8 @@ export interface Encoded {
   readonly naiveError?: number;
 }
 
-/** A file under `tasks/<task>/`. */
-export type DataFile = { readonly path: string } & (
+/** A file under `tasks/<task>/`. `onlyNew` leaves one that is there alone. */
+export type DataFile = { readonly path: string; readonly onlyNew?: true } & (
   | { readonly content: Uint8Array | string }
   | { readonly copyOf: string }
 );
