@@ -8,7 +8,12 @@ import type { CheckOutcome, CheckResult, Finding, SampleResult, TaskCheck } from
 import { faultOf, toProblem } from './domain/errors.ts';
 import { type InputContract, type OutputContract, storedRow, type Task } from './domain/exam.ts';
 import type { HiddenSet } from './domain/hidden.ts';
-import { MAX_TRIAL_ROWS, PREDICT_MEMORY_BYTES, PREDICT_TIMEOUT_MS } from './domain/limits.ts';
+import {
+  DIAGNOSE_TIMEOUT_MS,
+  MAX_TRIAL_ROWS,
+  PREDICT_MEMORY_BYTES,
+  PREDICT_TIMEOUT_MS,
+} from './domain/limits.ts';
 import { METRICS } from './domain/metric.ts';
 import type { PredictionOutcome, Predictions } from './domain/prediction.ts';
 import type { CommitRef, ModelFiles, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
@@ -196,7 +201,7 @@ async function trainingOf(
   if (!found) return {};
   const set = await withTokens(found, task, openVocabulary);
   const [inputs, labels] = [firstRows(set.inputs, MAX_TRIAL_ROWS), firstRows(set.labels, MAX_TRIAL_ROWS)];
-  const outcome = await run(inputs);
+  const outcome = await run(inputs, task.output, DIAGNOSE_TIMEOUT_MS);
   const answer = answerOf(task, labels, outcome);
   return answer.kind === 'predicted' ? { training: { ...answer, labels } } : {};
 }
