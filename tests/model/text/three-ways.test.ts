@@ -14,6 +14,7 @@ import { loadModel } from '../../../src/model/index.ts';
 import { predictRows } from '../../../src/model/tokens/index.ts';
 import { predict } from '../../../src/sandbox/host.ts';
 import { withTokens } from '../../../src/texts.ts';
+import { passThrough } from './pass-through.ts';
 
 /** Made by real Keras: train.py, train_tokens.py and make_tokens.py beside the files. */
 const fixture = (name: string) =>
@@ -125,29 +126,22 @@ describe('a tokenizer.json', () => {
 });
 
 describe('a model of another shape', () => {
-  /** Sequential of Keras 2 without weights, for TensorFlow.js. */
-  const flat = (shape: readonly (number | null)[], dtype: string, own?: TokenizerFile): ModelFiles => {
-    const input = { name: 'given', batch_input_shape: [null, ...shape], dtype };
-    const config = { name: 'sequential', layers: [{ class_name: 'InputLayer', config: input }] };
-    const topology = { class_name: 'Sequential', keras_version: '2.15.0', config };
-    const file = { format: 'layers-model', modelTopology: { model_config: topology }, weightsManifest: [] };
-    const bytes = new TextEncoder().encode(JSON.stringify(file));
-    return {
-      format: 'tfjs-layers',
-      path: 'models/reviews/model.json',
-      files: new Map([['model.json', bytes]]),
-      ...(own && { tokenizer: own }),
-    };
-  };
-
   it.each([
     [
-      flat([7], 'string'),
+      passThrough([7], 'string'),
       /takes text in rows of shape \(7,\); the task gives one text per row/,
       /TextVectorization/,
     ],
-    [flat([30], 'int32'), /shape \(30,\).*10 tokens, which the vocabulary of the exam/, /shape=\(10,\)/],
-    [flat([30], 'int32', tokenizer), /shape \(30,\).*10 tokens, which your tokenizer\.json/, /maxlen=10/],
+    [
+      passThrough([30], 'int32'),
+      /shape \(30,\).*10 tokens, which the vocabulary of the exam/,
+      /shape=\(10,\)/,
+    ],
+    [
+      passThrough([30], 'int32', tokenizer),
+      /shape \(30,\).*10 tokens, which your tokenizer\.json/,
+      /maxlen=10/,
+    ],
   ])('is told in which form it was given the texts', async (files, message, hint) => {
     expect(problemOf(await run(files))).toMatchObject({
       code: 'model/input-mismatch',
@@ -157,7 +151,7 @@ describe('a model of another shape', () => {
   });
 
   it('may leave the length open: the control case', async () => {
-    const rows = await predictRows(await loadModel(flat([null], 'int32')), inputs, undefined);
+    const rows = await predictRows(await loadModel(passThrough([null], 'int32')), inputs, undefined);
     expect(rows).toMatchObject({ read: 'exam-tokens', predictions: { shape: [200, 10] } });
   });
 
@@ -187,25 +181,16 @@ describe('tokens', () => {
       readonly padded: Readonly<Record<string, readonly (readonly number[])[]>>;
     }[];
   }
-  /** Answers with what it is given, whatever the length. */
-  const echo = async (
-    given: { texts: readonly string[]; length: number; vocabulary?: readonly string[] },
-    own?: TokenizerFile,
-  ) => {
-    const { texts, length, vocabulary = ['', '[UNK]'] } = given;
-    const config = { name: 'given', batch_input_shape: [null, length], dtype: 'int32' };
-    const layers = [{ class_name: 'InputLayer', config }];
-    const topology = { class_name: 'Sequential', keras_version: '2.15.0', config: { name: 's', layers } };
-    const file = { format: 'layers-model', modelTopology: { model_config: topology }, weightsManifest: [] };
-    const files = new Map([['model.json', new TextEncoder().encode(JSON.stringify(file))]]);
-    const identity = await loadModel({ format: 'tfjs-layers', path: 'model.json', files });
-    const rows = {
-      dtype: 'string',
-      shape: [texts.length],
-      data: texts,
-      tokens: { vocabulary, length },
-    } as const;
-    const { predictions } = await predictRows(identity, rows, own);
+  interface Given {
+    readonly texts: readonly string[];
+    readonly length: number;
+    readonly vocabulary?: readonly string[];
+  }
+  const tokensOf = async ({ texts, length, vocabulary = ['', '[UNK]'] }: Given, own?: TokenizerFile) => {
+    const model = await loadModel(passThrough([length], 'int32'));
+    const tokens = { vocabulary, length };
+    const rows = { dtype: 'string', shape: [texts.length], data: texts, tokens } as const;
+    const { predictions } = await predictRows(model, rows, own);
     return texts.map((_, i) => [...predictions.data.slice(i * length, (i + 1) * length)]);
   };
 
@@ -213,7 +198,7 @@ describe('tokens', () => {
     const golden = json<{ texts: string[]; length: number; vocabulary: string[]; rows: number[][] }>(
       'vectorized.json',
     );
-    expect(await echo(golden)).toEqual(golden.rows);
+    expect(await tokensOf(golden)).toEqual(golden.rows);
   });
 
   const golden = json<Padded>('tokenizers.json');
@@ -223,7 +208,7 @@ describe('tokens', () => {
       for (const [sides, rows] of Object.entries(padded)) {
         const [padding, truncating] = sides.split(' ') as [Side, Side];
         const own = { bytes: new TextEncoder().encode(tokenizer), padding, truncating };
-        expect(await echo(golden, own), sides).toEqual(rows);
+        expect(await tokensOf(golden, own), sides).toEqual(rows);
       }
     },
   );
