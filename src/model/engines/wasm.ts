@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { FivefoldError } from '../../domain/errors.ts';
+import { spareBooleans } from './wasm-booleans.ts';
 
 const WASM_FILE = 'tfjs-backend-wasm-simd.wasm';
 const BACKEND = 'wasm';
@@ -26,6 +27,7 @@ export async function startWasm(): Promise<void> {
   setWasmPaths('', true);
   if (!(await tf.setBackend(BACKEND))) throw engineFailed();
   await tf.ready();
+  spareBooleans(BACKEND);
 }
 
 /** Bundled, the binary lies beside the bundle; in source form, in the package that it comes from. */

@@ -59,7 +59,7 @@ const TENSOR_OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'Softplus',
     'Softmax',
   ],
-  'more activations': ['LogSoftmax', 'Erf', 'Erfc'],
+  'more activations': ['LogSoftmax', 'Softsign', 'Erf', 'Erfc'],
   products: ['MatMul', '_FusedMatMul', 'BatchMatMul', 'BatchMatMulV2', 'BatchMatMulV3', 'Einsum', 'BiasAdd'],
   convolutions: ['Conv2D', '_FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2dNative', 'Conv3D'],
   'more convolutions': ['Conv2DBackpropInput'],

@@ -32,7 +32,6 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   AvgPool: [channelsFirst],
   MaxPool3D: [channelsFirst],
   AvgPool3D: [channelsFirst],
-  BiasAdd: [channelsFirst],
   DepthToSpace: [channelsFirst],
   FusedBatchNorm: [batchStatistics],
   FusedBatchNormV2: [batchStatistics],
