@@ -190,9 +190,9 @@ async function gradeToReport(
     const recall = (loaded: Exam) => remembrance.recall(loaded);
     const card = await gradeCommit(github, { ref, exam, examPath, identity, recall }, watch);
     announce(card);
-    const { memory, note } = remembrance.keep(card);
+    const { memory, notes: remembered } = remembrance.keep(card);
     const practiceOnly = identity !== '' && isPractice(ref);
-    const notes = { practiceOnly, ...(note && { history: note }) };
+    const notes = { practiceOnly, ...remembered };
     const keep = { memory, isPostponed: card.standing?.postponedUntil !== undefined };
     return { report: reportOf(card, notes), summary: renderSummary(card, notes), keep };
   } catch (error) {

@@ -18,7 +18,7 @@ import { remember } from './score/index.ts';
 /** What is to be published with a scorecard: the history with it, and what to say about the one that was found. */
 export interface Kept {
   readonly memory?: Memory;
-  readonly note?: 'restored' | 'lost';
+  readonly notes?: { readonly history?: 'restored' | 'lost'; readonly others: readonly number[] };
 }
 
 /**
@@ -44,9 +44,9 @@ export class Remembrance {
     const { thread } = this.#ref;
     const keys = thread && (await keysOf(this.#identity));
     if (!keys) return undefined;
-    const ledger = ledgerOf(keys, { pullRequest: thread.id, exam: id });
-    const recalled = await recallHistory(this.#github, this.#ref, this.#started, ledger);
-    this.#found = { recalled, ledger };
+    const ledgers = (pullRequest: number) => ledgerOf(keys, { pullRequest, exam: id });
+    const recalled = await recallHistory(this.#github, this.#ref, this.#started, ledgers);
+    this.#found = { recalled, ledger: ledgers(thread.id) };
     return recalled.history;
   }
 
@@ -57,9 +57,10 @@ export class Remembrance {
   keep(card: Scorecard): Kept {
     if (!this.#found) return {};
     const { recalled, ledger } = this.#found;
+    const { state, others } = recalled;
     const history = remember(recalled.history, card);
-    if (history.revision === 0) return {};
-    return { memory: { history, ledger }, ...(recalled.state !== 'intact' && { note: recalled.state }) };
+    if (history.revision === 0 || (state === 'lost' && history.attempts.length === 0)) return {};
+    return { memory: { history, ledger }, notes: { others, ...(state !== 'intact' && { history: state }) } };
   }
 }
 

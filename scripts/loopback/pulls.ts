@@ -19,7 +19,7 @@ export class Pulls {
     this.#pushes = pushes;
   }
 
-  /** Answers for one pull request, its files and commits, and `refs/pull/{number}/head`; `undefined` for all else. */
+  /** Answers for one pull request, its files and commits, those of one account, and `refs/pull/{number}/head`; `undefined` for all else. */
   async handle(
     request: Incoming,
     route: string,
@@ -27,6 +27,8 @@ export class Pulls {
     forward: Forward,
   ): Promise<Answer | undefined> {
     if (request.method !== 'GET') return undefined;
+    const creator = request.query.get('creator');
+    if (route === '/issues' && creator) return this.#ofCreator(repository, creator);
     const [, number, part] = /^\/pulls\/(\d+)(\/files|\/commits)?$/.exec(route) ?? [];
     if (part === '/files') return this.#files(request, repository, Number(number));
     if (part) return this.#commits(repository, Number(number));
@@ -79,6 +81,24 @@ export class Pulls {
     function file(filename: string, sha: string, status = before.has(filename) ? 'modified' : 'added'): Json {
       return { sha, filename, status, additions: 0, deletions: 0, changes: 0 };
     }
+  }
+
+  /** The pull requests of one account, which GitHub lists among the issues, oldest first. */
+  async #ofCreator({ name, owner }: KnownRepository, creator: string): Promise<Answer> {
+    const pulls = await this.#backend.ask(owner, 'GET', `/repos/${name}/pulls?state=all&per_page=100`);
+    const theirs = (pulls as unknown as readonly Json[]).filter(
+      (pull) => at(pull, 'user', 'login') === creator,
+    );
+    const issues = theirs.map(({ number, state, user, url }) => ({
+      number,
+      state,
+      user,
+      pull_request: { url },
+    }));
+    return json(
+      200,
+      issues.sort((a, b) => Number(a.number) - Number(b.number)),
+    );
   }
 
   /** On one page, oldest first, as far as the first parents go that the base does not have. */

@@ -24,7 +24,7 @@ export interface Attempt {
 export interface History {
   /** Grows with every change, so that of two records the newer one is known; 0 is no record at all. */
   readonly revision: number;
-  /** When the candidate commented `/start`, where the exam waits for that. */
+  /** When the exam began for this candidate, where time is limited. ISO 8601, by GitHub's clock. */
   readonly startedAt?: string;
   /** In the order of their first grading. */
   readonly attempts: readonly Attempt[];

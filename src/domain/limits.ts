@@ -132,6 +132,9 @@ export const MAX_HISTORY_BYTES = 24 * KIB;
 /** Commits of a pull request whose check runs are asked for what the comment has lost: one request each. */
 export const MAX_COMMITS_SEARCHED = 50;
 
+/** Other pull requests of one candidate that are asked for their history: three requests each. */
+export const MAX_SIBLINGS = 30;
+
 /** GitHub: comment bodies, in characters; we count bytes, which is stricter. */
 export const MAX_COMMENT_BYTES = 65_536;
 

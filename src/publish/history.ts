@@ -8,6 +8,7 @@ import { recordsOn, type StartedCheck } from './check.ts';
 import { recordInComment } from './comment.ts';
 import { loginOf } from './identity.ts';
 import { type Ledger, merge } from './ledger.ts';
+import { type Sibling, siblingsOf } from './siblings.ts';
 
 /** A history, and whether the comment told it. */
 export interface Recalled {
@@ -17,11 +18,17 @@ export interface Recalled {
    * no check run knows anything.
    */
   readonly state: 'intact' | 'restored' | 'lost';
+  /** Numbers of the candidate's other pull requests whose submissions are part of the history. */
+  readonly others: readonly number[];
 }
+
+/** The ledger of a pull request, by its global id. */
+export type Ledgers = (pullRequest: number) => Ledger;
 
 /**
  * What is remembered of a pull request: by its comment, and by the check runs on its head and on the head before, which
- * nobody can edit. Where the comment tells nothing, the check runs of its other commits are asked as well.
+ * nobody can edit. Where the comment tells nothing, the check runs of its other commits are asked as well. What the
+ * candidate submitted to other pull requests counts here, too.
  *
  * @throws {FivefoldError} `github/unreachable`: without its history no submission may be graded, or it would be told a
  * score that it should not learn
@@ -30,23 +37,64 @@ export async function recallHistory(
   github: GitHub,
   ref: SubmissionRef,
   started: StartedCheck,
-  ledger: Ledger,
+  ledgers: Ledgers,
 ): Promise<Recalled> {
+  const { pullRequest, thread } = ref;
+  if (!pullRequest || !thread) return { history: NO_HISTORY, state: 'intact', others: [] };
   try {
-    const record = await unlessHidden(
-      () => recordInComment(github, ref, () => loginFor(github, started)),
-      undefined,
-    );
-    const told = record === undefined ? undefined : ledger.open(record);
-    const witnesses = await recordsOfChecks(github, ref, started, told !== undefined);
-    const known = witnesses.map((witness) => ledger.open(witness)).filter((history) => history !== undefined);
-    return judge(told, known, record !== undefined);
+    const login = () => loginFor(github, started);
+    const own = await recallOwn(github, ref, started, { ledger: ledgers(thread.id), login });
+    const siblings = await unlessHidden(() => siblingsOf(github, ref), []);
+    const recall = (sibling: Sibling) =>
+      recallSibling(github, ref, sibling, { ledger: ledgers(sibling.id), login });
+    const found = await pMap(siblings, recall, { concurrency: MAX_CONCURRENT_REQUESTS });
+    const history = found.reduce(merge, own.history);
+    const others = siblings.filter((_, i) => found[i]?.attempts.length).map(({ number }) => number);
+    return { history, state: own.state, others };
   } catch (error) {
-    throw toGitHubError(error, `the earlier results on pull request ${ref.pullRequest?.number}`);
+    throw toGitHubError(error, `the earlier results on pull request ${pullRequest.number}`);
   }
 }
 
-function judge(told: History | undefined, known: readonly History[], hasRecord: boolean): Recalled {
+interface Reader {
+  readonly ledger: Ledger;
+  readonly login: () => Promise<string>;
+}
+
+async function recallOwn(
+  github: GitHub,
+  ref: SubmissionRef,
+  started: StartedCheck,
+  { ledger, login }: Reader,
+): Promise<Omit<Recalled, 'others'>> {
+  const record = await unlessHidden(() => recordInComment(github, ref, login), undefined);
+  const told = record === undefined ? undefined : ledger.open(record);
+  const witnesses = await recordsOfChecks(github, ref, started, told !== undefined);
+  return judge(told, openAll(ledger, witnesses), record !== undefined);
+}
+
+/** Its comment and the check runs on its head; nobody needs to be told about that comment here. */
+async function recallSibling(
+  github: GitHub,
+  ref: SubmissionRef,
+  { number, head }: Sibling,
+  { ledger, login }: Reader,
+): Promise<History> {
+  const elsewhere = { ...ref, pullRequest: { number } };
+  const record = await unlessHidden(() => recordInComment(github, elsewhere, login), undefined);
+  const records = await unlessHidden(() => recordsOn(github, ref, head), []);
+  return openAll(ledger, record === undefined ? records : [record, ...records]).reduce(merge, NO_HISTORY);
+}
+
+function openAll(ledger: Ledger, records: readonly string[]): readonly History[] {
+  return records.map((record) => ledger.open(record)).filter((history) => history !== undefined);
+}
+
+function judge(
+  told: History | undefined,
+  known: readonly History[],
+  hasRecord: boolean,
+): Omit<Recalled, 'others'> {
   const newest = Math.max(0, ...known.map(({ revision }) => revision));
   const history = [...known, ...(told ? [told] : [])].reduce(merge, NO_HISTORY);
   if (told && told.revision >= newest) return { history, state: 'intact' };

@@ -8,7 +8,7 @@ import type { Report } from './report.ts';
 
 export { CHECK_NAME, finishCheck, SELF_CHECK_NAME, type StartedCheck, startCheck } from './check.ts';
 export type { Memory } from './comment.ts';
-export { type Recalled, recallHistory } from './history.ts';
+export { type Ledgers, type Recalled, recallHistory } from './history.ts';
 export { type Ledger, ledgerOf } from './ledger.ts';
 export { type PublishOutcome, problemsOf, type WritePermission, type Written } from './outcome.ts';
 export type { Annotation, CheckReport, CommentNotes, Report } from './report.ts';

@@ -19,6 +19,8 @@ export interface Notes {
   readonly practiceOnly?: boolean;
   /** The record of earlier submissions was not as it should be: it was found again elsewhere, or is gone. */
   readonly history?: 'restored' | 'lost';
+  /** Numbers of the candidate's other pull requests, whose submissions count here, too. */
+  readonly others?: readonly number[];
 }
 
 /** The comment on a pull request: verdict, one row per task, what to fix, what next, how it was graded. */
@@ -65,13 +67,15 @@ const HISTORY_NOTES = {
     'was submitted before is not counted. An instructor can see in the history of this comment what changed.',
 } as const;
 
-export function alerts({ outdated, practiceOnly, history }: Notes): readonly string[] {
+export function alerts({ outdated, practiceOnly, history, others = [] }: Notes): readonly string[] {
   return [
     outdated &&
       `> [!NOTE]\n> A newer commit, ${code(outdated.newerSha.slice(0, 7))}, has been pushed since. Its result will replace this one.`,
     practiceOnly &&
       '> [!NOTE]\n> Practice only: the key of the hidden sets is kept where the candidate could read it.',
     history && `> [!NOTE]\n> ${HISTORY_NOTES[history]}`,
+    others.length > 0 &&
+      `> [!NOTE]\n> Earlier submissions of the same candidate count here, too: ${others.map((number) => `#${number}`).join(', ')}.`,
   ].filter((alert) => typeof alert === 'string');
 }
 

@@ -71,20 +71,30 @@ function attemptsLine({ attemptsOfDay }: Standing): string {
 
 /** Every graded commit and what it gained; folded away. Nothing where there is only one. */
 export function attemptsTable(card: Scorecard): readonly string[] {
-  const { attempts = [], time } = card.standing ?? {};
+  const { attempts = [], time, attemptsOfDay } = card.standing ?? {};
   if (attempts.length < 2) return [];
   const endsAt = time?.endsAt ?? '9999';
-  const rows = attempts.map((attempt, i) => attemptRow(card, attempt, i, attempt.at > endsAt));
+  const rows = attempts.map((attempt, i) => {
+    const marks = [
+      ...(attempt.at > endsAt ? ['late'] : []),
+      ...(attemptsOfDay && !attempt.counts ? ['costs no attempt'] : []),
+    ];
+    return attemptRow(card, attempt, i, marks);
+  });
   const table = ['| | commit | submitted | improved |', '|---:|:---|:---|:---|', ...rows].join('\n');
   const legend =
     'For each task the best score counts. A score is shown when it is better than all before it, and not otherwise.';
   return [`<details>\n<summary>All submissions</summary>\n\n${table}\n\n${legend}\n\n</details>`];
 }
 
-function attemptRow({ tasks }: Scorecard, { head, at, counts, gains }: Attempt, i: number, late: boolean) {
+function attemptRow(
+  { tasks }: Scorecard,
+  { head, at, gains }: Attempt,
+  i: number,
+  marks: readonly string[],
+): string {
   const titles = new Map(tasks.map(({ task, title }) => [task, title]));
   const improved = gains.map(({ task, score }) => `${prose(titles.get(task) ?? task)} ${score}`).join(', ');
-  const marks = [late && 'late', !counts && 'costs no attempt'].filter(Boolean).join(', ');
-  const when = `${clockTime(at)}${marks ? ` (${marks})` : ''}`;
+  const when = `${clockTime(at)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
   return `| ${i + 1} | ${code(head.slice(0, 7))} | ${when} | ${improved || '–'} |`;
 }

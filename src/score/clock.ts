@@ -18,8 +18,10 @@ export function clockOf(
   { thread, submittedAt }: SubmissionRef,
   hasRun: boolean,
 ): Clock {
-  const commented = history.startedAt ?? thread?.startedAt ?? (hasRun ? submittedAt : undefined);
-  const startedAt = start === 'opened' ? (thread?.openedAt ?? submittedAt) : commented;
+  const commented = thread?.startedAt ?? (hasRun ? submittedAt : undefined);
+  const now = start === 'opened' ? (thread?.openedAt ?? submittedAt) : commented;
+  // A second pull request begins later than the first, and must not begin again.
+  const [startedAt] = [history.startedAt, now].filter((time) => time !== undefined).sort();
   return startedAt === undefined ? {} : { startedAt, endsAt: iso(Date.parse(startedAt) + hours * HOUR_MS) };
 }
 

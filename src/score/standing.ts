@@ -45,7 +45,7 @@ export function asFirstSubmitted(ref: SubmissionRef, history: History | undefine
 export function remember(history: History, { standing }: Scorecard): History {
   if (!standing) return history;
   const { time, attempts } = standing;
-  const startedAt = time?.start === 'comment' ? time.startedAt : undefined;
+  const startedAt = time?.startedAt;
   const known = { ...(startedAt !== undefined && { startedAt }), attempts };
   const { revision, ...before } = history;
   return JSON.stringify(known) === JSON.stringify(before) ? history : { revision: revision + 1, ...known };

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type Attempt, type History, NO_HISTORY } from '../../src/domain/history.ts';
 import type { SubmissionRef } from '../../src/domain/submission.ts';
-import { ledgerOf, publish, type Recalled, recallHistory, startCheck } from '../../src/publish/index.ts';
+import { readEvent } from '../../src/event/index.ts';
+import {
+  type Ledger,
+  ledgerOf,
+  publish,
+  type Recalled,
+  recallHistory,
+  startCheck,
+} from '../../src/publish/index.ts';
 import { client } from '../github/world.ts';
 import {
   api,
@@ -20,7 +28,9 @@ import {
 /** The history of a pull request against people who may edit and delete comments, but not check runs. */
 usePullRequest();
 
-const ledger = ledgerOf([new Uint8Array(32).fill(7)], { pullRequest: 1, exam: 'spring' });
+const KEYS = [new Uint8Array(32).fill(7)];
+const ledgers = (pullRequest: number) => ledgerOf(KEYS, { pullRequest, exam: 'spring' });
+const ledgerFor = ({ thread }: SubmissionRef) => ledgers(thread?.id ?? 0);
 const attemptAt = ({ head, submittedAt }: SubmissionRef): Attempt => ({
   head: head.sha,
   at: submittedAt,
@@ -31,13 +41,13 @@ const attemptAt = ({ head, submittedAt }: SubmissionRef): Attempt => ({
 /** Grade one commit as the action does: read the history, add to it, publish it. */
 async function submit(of: SubmissionRef): Promise<Recalled> {
   const started = await startCheck(api(), of);
-  const recalled = await recallHistory(api(), of, started, ledger);
+  const recalled = await recallHistory(api(), of, started, ledgers);
   const { revision, attempts } = recalled.history;
   const known = attempts.some(({ head }) => head === of.head.sha);
   const history: History = known
     ? recalled.history
     : { revision: revision + 1, attempts: [...attempts, attemptAt(of)] };
-  await publish(api(), of, report('21 of 25'), { started, memory: { history, ledger } });
+  await publish(api(), of, report('21 of 25'), { started, memory: { history, ledger: ledgerFor(of) } });
   return recalled;
 }
 
@@ -66,7 +76,7 @@ async function remove(): Promise<void> {
 
 describe('the history', () => {
   it('is empty at first, then in the comment and in the check run, where nobody sees it', async () => {
-    expect(await submit(ref)).toEqual({ history: NO_HISTORY, state: 'intact' });
+    expect(await submit(ref)).toEqual({ history: NO_HISTORY, state: 'intact', others: [] });
     const { body } = await sticky();
     expect(body).toMatch(/^<!-- fivefold head=.* -->\n<!-- fivefold-history [\w.-]+ -->\n21 of 25$/);
     expect(await runs()).toMatchObject([
@@ -95,7 +105,7 @@ describe('the history', () => {
   it('cannot be read while GitHub does not answer: nothing may be graded then', async () => {
     const started = await startCheck(api(), ref);
     github.faults.next({ method: 'GET', path: new RegExp(`${base}/issues`) }, { status: 502 }, 10);
-    await expect(recallHistory(api(), ref, started, ledger)).rejects.toMatchObject({
+    await expect(recallHistory(api(), ref, started, ledgers)).rejects.toMatchObject({
       code: 'github/unreachable',
     });
   });
@@ -151,19 +161,23 @@ describe('an older comment that somebody puts back', () => {
     expect(heads(recalled)).toEqual([ref.head.sha, second.head.sha]);
   });
 
-  it('of another pull request, or of another exam, is none', async () => {
+  it.each<[string, () => Ledger]>([
+    ['pull request', () => ledgers(99_999)],
+    ['exam', () => ledgerOf(KEYS, { pullRequest: ref.thread?.id ?? 0, exam: 'autumn' })],
+  ])('of another %s is none', async (_, foreign) => {
     await submit(ref);
-    const foreign = ledgerOf([new Uint8Array(32).fill(7)], { pullRequest: 2, exam: 'spring' });
-    const record = foreign.seal({ revision: 99, attempts: [] });
+    const record = foreign().seal({ revision: 99, attempts: [] });
     await edit((body) => body.replace(/(history )\S+/, `$1${record}`));
-    expect(heads(await submit(await pushed(2)))).toEqual([ref.head.sha]);
+    const recalled = await submit(await pushed(2));
+    expect(recalled.state).toBe('restored');
+    expect(heads(recalled)).toEqual([ref.head.sha]);
   });
 });
 
 it('a comment that was altered, with no check run that knows better, is noticed, and said to be lost', async () => {
   const commenting = api({ pull_requests: 'write' });
   const history = { revision: 1, attempts: [attemptAt(ref)] };
-  await publish(commenting, ref, report('x'), { memory: { history, ledger } });
+  await publish(commenting, ref, report('x'), { memory: { history, ledger: ledgerFor(ref) } });
   await edit((body) => body.replace(/(history )\S+/, '$1nonsense'));
   expect(await submit(await pushed(2))).toMatchObject({ state: 'lost', history: NO_HISTORY });
 });
@@ -172,13 +186,52 @@ describe('two runs at once', () => {
   it('of two commits lose neither attempt, whichever is published last', async () => {
     const second = await pushed(2);
     const [a, b] = [await startCheck(api(), ref), await startCheck(api(), second)];
-    const memory = (of: SubmissionRef) => ({ history: { revision: 1, attempts: [attemptAt(of)] }, ledger });
+    const memory = (of: SubmissionRef) => ({
+      history: { revision: 1, attempts: [attemptAt(of)] },
+      ledger: ledgerFor(of),
+    });
     await publish(api(), second, report('second'), { started: b, memory: memory(second) });
     const { comment } = await publish(api(), ref, report('first'), { started: a, memory: memory(ref) });
     expect(comment.kind).toBe('superseded');
     expect((await sticky()).body).toContain('second');
-    const recalled = await recallHistory(api(), second, b, ledger);
+    const recalled = await recallHistory(api(), second, b, ledgers);
     expect(heads(recalled).sort()).toEqual([ref.head.sha, second.head.sha].sort());
+  });
+});
+
+describe('another pull request of the same candidate', () => {
+  async function open(by: string): Promise<SubmissionRef> {
+    const theirs = by === 'ada' ? fork : await github.fork(base, by);
+    await github.push(theirs, 'again', { 'models/a/model.h5': `${by} again` });
+    const again = await github.openPullRequest(base, theirs, 'again');
+    const event = readEvent('pull_request_target', await github.pullRequestEvent(base, again));
+    if (event.kind !== 'submission') throw new Error('nothing to grade');
+    return { ...event.ref, submittedAt: '2026-11-03T00:00:00Z' };
+  }
+
+  it('begins no other exam: what was submitted before counts there, too', async () => {
+    await submit(ref);
+    const again = await open('ada');
+    const recalled = await submit(again);
+    expect(recalled).toMatchObject({
+      state: 'intact',
+      others: [number],
+      history: { attempts: [attemptAt(ref)] },
+    });
+    const third = await submit(await pushed(4));
+    expect(heads(third)).toEqual([ref.head.sha, again.head.sha]);
+  });
+
+  it('whose comment was deleted is told by its check run, also when it was closed', async () => {
+    await submit(ref);
+    await remove();
+    await github.closePullRequest(base, number);
+    expect(heads(await submit(await open('ada')))).toEqual([ref.head.sha]);
+  });
+
+  it('of somebody else is somebody else’s', async () => {
+    await submit(ref);
+    expect(await submit(await open('mallory'))).toEqual({ history: NO_HISTORY, state: 'intact', others: [] });
   });
 });
 

@@ -59,6 +59,21 @@ describe('a limit of time', () => {
     expect(card).toMatchObject({ points: 5, standing: { late: false } });
   });
 
+  it('that began with another pull request does not begin again', () => {
+    const { history } = sit(timed, ['x', 1, { a: TWO }]);
+    const ref = submission('y', 400);
+    const again = { ...ref, thread: { id: 2, openedAt: at(390) } };
+    const card = buildScorecard({
+      exam: timed,
+      examSha256: '',
+      submission: again,
+      history,
+      outcomes: new Map(),
+      version: '1',
+    });
+    expect(card.standing).toMatchObject({ late: true, time: { startedAt: at(0) } });
+  });
+
   it('is longer for everyone when the exam is corrected, for earlier submissions too', () => {
     const { history } = sit(timed, ['x', 400, { a: FOUR }]);
     const card = buildScorecard({

@@ -57,7 +57,7 @@ describe('workflows that see a fork with the secrets of the exam', () => {
   });
 
   it('may write a comment and a check run, and nothing else', () => {
-    const expected = { contents: 'read', 'pull-requests': 'write', checks: 'write' };
+    const expected = { contents: 'read', 'pull-requests': 'write', checks: 'write', issues: 'read' };
     const jobs = privileged.flatMap(({ workflow }) => Object.values(workflow.jobs));
     expect(jobs.map((job) => job.permissions)).toEqual([expected, expected]);
   });
