@@ -37,7 +37,7 @@ export async function packSource(
 ): Promise<void> {
   assertExamPath(options);
   const root = dirname(options.exam);
-  await assertFresh(root, options);
+  await assertFresh(path, root, options);
   const before = await readExam(options.exam);
   const known = hasTask(before, options.task) ? taskOf(before, options.task) : undefined;
   const source = await reading(path, () => openSource(path, sourceOptions(options, known)));
@@ -50,9 +50,17 @@ export async function packSource(
     secret,
   });
   const { yaml, encrypted } = await enter(before, packed, options);
-  await writePackage(root, options.task, { ...packed, files: [...packed.files, ...extra] }, encrypted);
+  const large = await writePackage(
+    root,
+    options.task,
+    { ...packed, files: [...packed.files, ...extra] },
+    encrypted,
+  );
   await writeOutput(options.exam, yaml);
   console.log(summary(source, packed, { options, known, seedFile }));
+  for (const file of large) {
+    console.log(`${printable(file)}  has more than 100 MiB, which GitHub refuses: make it a release asset`);
+  }
 }
 
 /** The exam with the task in it, and the encrypted set that it pins. What no grading would accept is refused before. */
@@ -60,9 +68,8 @@ async function enter(before: string, { parts, proposal }: PackedTask, options: P
   const location = `hidden-tests/${options.task}.npz.age`;
   const { exam } = parseYaml(withTask(before, proposal, { path: location, sha256: UNPINNED }));
   const task = exam.tasks.find(({ id }) => id === options.task);
-  for (const part of Object.values(parts)) {
-    if (task) readSample(writeNpz({ inputs: part.inputs, labels: part.labels }), task);
-  }
+  const { inputs, labels } = parts.hidden;
+  if (task) readSample(writeNpz({ inputs, labels }), task);
   const recipients = options.recipient;
   const { bytes, sha256 } = await packHiddenSet(parts.hidden, {
     examId: exam.id,

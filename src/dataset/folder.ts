@@ -77,9 +77,12 @@ export function byCodePoint(a: string, b: string): number {
 /** Files that are data, at any depth, in the order of their code points. */
 export async function listFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !NOT_DATA.test(entry.name));
-  assertExamples(files.length, folder);
-  const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(join(folder, sep).length));
+  const data = entries.filter((entry) => !entry.isDirectory() && !NOT_DATA.test(entry.name));
+  const strange = data.find((entry) => !entry.isFile());
+  if (strange)
+    throw datasetError('dataset/unreadable', `${join(strange.parentPath, strange.name)} is no file.`);
+  assertExamples(data.length, folder);
+  const paths = data.map((entry) => join(entry.parentPath, entry.name).slice(join(folder, sep).length));
   return paths
     .map((path) => path.split(sep).join('/'))
     .filter((path) => !path.split('/').some((part) => part.startsWith('.')))

@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { RowShape } from '../domain/tensor.ts';
 import { folderKind, proseColumn, targetColumn } from './detect.ts';
 import { readBounded } from './folder.ts';
 import { readPictures } from './pictures/index.ts';
 import { datasetError } from './problem.ts';
 import { seriesSource } from './series/index.ts';
-import type { Kind, Source } from './source.ts';
+import type { Kind, Source, SourceOptions } from './source.ts';
 import { readCsv, type Table } from './tables/csv.ts';
 import { tableSource } from './tables/index.ts';
 import { jsonLinesSource, readTextFolder, textTable } from './texts/index.ts';
@@ -16,23 +15,14 @@ export { type PackedTask, type Part, type Proposal, packTask } from './pack-task
 export { assertLocal, openDownload } from './recipe-files.ts';
 export { type Download, RECIPES, type Recipe, type RecipeName, sourceNote } from './recipes.ts';
 export { mintSecret, readSecret, secretText } from './secret.ts';
-export { type DataFile, KINDS, type Kind, type Shares, type Source } from './source.ts';
-
-/** What an instructor says about the data; whatever is left out is found out, or asked for. */
-export interface SourceOptions {
-  readonly kind?: Kind | undefined;
-  /** Columns, or the path of a field, of the answers; for a series, what to forecast. */
-  readonly targets: readonly string[];
-  /** Column, or path of the field, of the text. */
-  readonly text?: string | undefined;
-  readonly time?: string | undefined;
-  readonly window?: number | undefined;
-  readonly horizon?: number | undefined;
-  /** Columns to leave out. */
-  readonly drop: readonly string[];
-  /** Of one row: height, width and components of a picture; words of a text. */
-  readonly shape?: RowShape | undefined;
-}
+export {
+  type DataFile,
+  KINDS,
+  type Kind,
+  type Shares,
+  type Source,
+  type SourceOptions,
+} from './source.ts';
 
 /**
  * Read an instructor's data: a folder with a folder of pictures or text files for each class, a CSV file, or JSON lines.

@@ -1,4 +1,4 @@
-import type { SourceOptions } from './index.ts';
+import type { SourceOptions } from './source.ts';
 
 /** A public data set, where it is published, under which licence, and how it is packed. */
 export interface Recipe {

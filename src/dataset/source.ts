@@ -1,10 +1,26 @@
 import type { InputContract } from '../domain/exam.ts';
-import type { InputTensor } from '../domain/tensor.ts';
+import type { InputTensor, RowShape } from '../domain/tensor.ts';
 import type { NpyArray } from '../formats/npy.ts';
 
 /** What an instructor's data are. */
 export const KINDS = ['images', 'table', 'texts', 'series'] as const;
 export type Kind = (typeof KINDS)[number];
+
+/** What an instructor says about the data; whatever is left out is found out, or asked for. */
+export interface SourceOptions {
+  readonly kind?: Kind | undefined;
+  /** Columns, or the path of a field, of the answers; for a series, what to forecast. */
+  readonly targets: readonly string[];
+  /** Column, or path of the field, of the text. */
+  readonly text?: string | undefined;
+  readonly time?: string | undefined;
+  readonly window?: number | undefined;
+  readonly horizon?: number | undefined;
+  /** Columns to leave out. */
+  readonly drop: readonly string[];
+  /** Of one row: height, width and components of a picture; words of a text. */
+  readonly shape?: RowShape | undefined;
+}
 
 /** `train` and `sample` are published with the exam; `hidden` is what grades are made of. */
 export const PARTS = ['train', 'sample', 'hidden'] as const;

@@ -115,6 +115,16 @@ describe('fivefold pack, from a folder of pictures,', () => {
   });
 });
 
+describe('fivefold pack, from the folder it would replace,', () => {
+  it('refuses, and touches nothing', () => {
+    const exam = newExam();
+    const source = fill(inRoot(exam, 'tasks/zoo/data'), gallery(['a', 'b'], 4));
+    const { status, stderr } = pack(source, exam, 'zoo', '--force');
+    expect({ status, files: readdirSync(source).length }).toEqual({ status: 2, files: 2 });
+    expect(stderr).toContain('lies where pack writes');
+  });
+});
+
 describe('fivefold pack, from files,', () => {
   it.each([
     ['table', 'data.csv', table(60), [], { input: { shape: [2] }, output: { shape: [1], kind: 'classes' } }],

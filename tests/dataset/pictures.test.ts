@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { openSource, packTask } from '../../src/dataset/index.ts';
@@ -167,12 +169,24 @@ describe('a folder of pictures', () => {
     expect(problem).toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
+  it('says where there is a link instead of a file', async () => {
+    const folder = folderOf(gallery(['a', 'b'], 4));
+    symlinkSync('/etc/hostname', join(folder, 'a/linked.png'));
+    const problem = await problemOf(() => openSource(folder, options));
+    expect(problem).toMatchObject({
+      code: 'dataset/unreadable',
+      message: expect.stringContaining('linked.png'),
+    });
+  });
+
   it('wants two classes, a shape that pictures can have, and enough of each', async () => {
     const one = folderOf(gallery(['a'], 4));
     const few = await openSource(folderOf(gallery(['a', 'b'], 2)), options);
     expect(await problemOf(() => openSource(one, options))).toMatchObject({ code: 'dataset/too-small' });
     expect(await problemOf(() => few.divide(SHARES, SECRET))).toMatchObject({ code: 'dataset/too-small' });
-    expect(await problemOf(() => openSource(one, { ...options, shape: [8, 8, 2] }))).toBeDefined();
+    const two = folderOf(gallery(['a', 'b'], 4));
+    const odd = await problemOf(() => openSource(two, { ...options, shape: [8, 8, 2] }));
+    expect(odd).toMatchObject({ code: 'dataset/unclear' });
   });
 });
 

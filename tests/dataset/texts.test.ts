@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openSource, packTask } from '../../src/dataset/index.ts';
+import { nearTexts } from '../../src/dataset/texts/near.ts';
 import { vocabularyOf, wordsOf } from '../../src/dataset/texts/words.ts';
 import { randomFrom } from '../../src/generate/random.ts';
 import { folderOf, partsOf, problemOf, SECRET, SHARES } from './data.ts';
@@ -91,6 +92,11 @@ describe('texts', () => {
     ],
     ['a text that is a number', `${jsonl}{"review":{"body":7},"label":"blame"}\n`, /line 61.*is not a text/],
     ['an answer that is a list', `${jsonl}{"review":{"body":"x"},"label":[]}\n`, /line 61.*neither/],
+    [
+      'half a character',
+      `${jsonl}{"review":{"body":"\\ud800"},"label":"blame"}\n`,
+      /line 61: half of a surrogate/,
+    ],
     ['an empty text', `${jsonl}{"review":{"body":" "},"label":"blame"}\n`, /line 61: no text/],
   ])('say where there is %s', async (_what, text, message) => {
     const path = `${folderOf({ 'r.jsonl': text })}/r.jsonl`;
@@ -105,6 +111,24 @@ describe('texts', () => {
       code: 'dataset/unreadable',
       message: expect.stringContaining('blame/old.txt'),
     });
+  });
+});
+
+describe('near-duplicates', () => {
+  it('are found among texts of any length, and nothing else is', () => {
+    const random = randomFrom('long texts');
+    const long = Array.from({ length: 40 }, () =>
+      Array.from({ length: 300 }, () => random.integer(3_000).toString(36)),
+    );
+    const changed = long.map((words) =>
+      words.with(random.integer(300), 'changed').with(random.integer(300), 'too'),
+    );
+    const pairs = nearTexts([...long, ...changed].map((words) => words.join(' ')));
+    expect(new Set([...pairs].map(String))).toEqual(new Set(long.map((_, i) => `${i},${40 + i}`)));
+  });
+
+  it('are short texts only when they are the same', () => {
+    expect(new Set([...nearTexts(['Yes!', 'yes', 'No', 'yeah'])].map(String))).toEqual(new Set(['0,1']));
   });
 });
 

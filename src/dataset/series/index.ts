@@ -1,3 +1,4 @@
+import { MAX_PART_BYTES } from '../../domain/limits.ts';
 import type { Tensor } from '../../domain/tensor.ts';
 import { noNumber } from '../answers.ts';
 import { isNumber } from '../cells.ts';
@@ -91,11 +92,17 @@ function assertFilled(division: Division, { table, windows }: Series): Division 
 function encode(series: Series, division: Division): Encoded {
   const { steps, table, windows } = series;
   const channels = steps[0]?.length ?? 0;
-  const tensorOf = (starts: readonly number[]): Tensor => ({
-    dtype: 'float32',
-    shape: [starts.length, windows.window, channels],
-    data: Float32Array.from(starts.flatMap((start) => steps.slice(start, start + windows.window).flat())),
-  });
+  const size = windows.window * channels;
+  const tensorOf = (starts: readonly number[]): Tensor => {
+    assertSize(starts.length * size);
+    const data = new Float32Array(starts.length * size);
+    for (const [i, start] of starts.entries()) {
+      for (let step = 0; step < windows.window; step++) {
+        data.set(steps[start + step] ?? [], i * size + step * channels);
+      }
+    }
+    return { dtype: 'float32', shape: [starts.length, windows.window, channels], data };
+  };
   const last = (division.train.at(-1) ?? 0) + windows.window + windows.horizon;
   return {
     input: { shape: [windows.window, channels], dtype: 'float32' },
@@ -107,6 +114,12 @@ function encode(series: Series, division: Division): Encoded {
     files: [{ path: 'data/train.csv', content: csvOf(table, [...table.rows.keys()].slice(0, last)) }],
     naiveError: naiveError(series, division.train),
   };
+}
+
+function assertSize(values: number): void {
+  if (values * Float32Array.BYTES_PER_ELEMENT <= MAX_PART_BYTES) return;
+  const message = `The windows have ${values} numbers; a part may have ${MAX_PART_BYTES} bytes.`;
+  throw datasetError('dataset/too-large', message, { hint: 'Take a shorter window, or fewer steps.' });
 }
 
 /** Mean absolute error of the forecast that the last value stays, over the training windows. */

@@ -107,8 +107,15 @@ function sourceOf(all: Texts, shape: RowShape | undefined): Source {
 }
 
 function assertText(text: string, place: string): void {
-  const fault = isMissing(text.trim()) ? 'no text' : text.includes('\0') ? 'a NUL character' : undefined;
+  const fault = faultOf(text);
   if (fault) throw datasetError('dataset/unreadable', `${place}: ${fault}.`);
+}
+
+/** NumPy drops NUL at the end of a text, and no text file can hold half a character. */
+function faultOf(text: string): string | undefined {
+  if (isMissing(text.trim())) return 'no text';
+  if (text.includes('\0')) return 'a NUL character';
+  return text.isWellFormed() ? undefined : 'half of a surrogate pair';
 }
 
 function encode({ texts, originals }: Texts, shape: RowShape | undefined, division: Division): Encoded {

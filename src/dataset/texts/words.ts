@@ -17,7 +17,9 @@ export function wordsOf(text: string): readonly string[] {
 /** Words that come twice or more, the most frequent first; line 0 is padding, line 1 stands for all others. */
 export function vocabularyOf(texts: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
-  for (const word of texts.flatMap(wordsOf)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const text of texts) {
+    for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
   const frequent = [...counts].filter(([, count]) => count >= MIN_COUNT);
   const ordered = frequent.toSorted(([a, m], [b, n]) => n - m || byCodePoint(a, b));
   return ['', '[UNK]', ...ordered.slice(0, MAX_WORDS).map(([word]) => word)];
