@@ -1,14 +1,14 @@
 /**
- * Bundle `src/` into `dist/`: three entry points, shared chunks, and the WebAssembly of TensorFlow.js and HDF5 beside
- * them. The result runs without `node_modules`.
+ * Bundle `src/` into `dist/`: three entry points, shared chunks, the WebAssembly of TensorFlow.js and HDF5 beside them, and the
+ * Python scripts of calibration. The result runs without `node_modules`.
  *
  *     node scripts/build.ts            write dist/
  *     node scripts/build.ts --check    fail when dist/ differs from what would be written
  */
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { build } from 'esbuild';
 import { H5WASM_BINARY, h5wasmPlugin } from './h5wasm-plugin.ts';
@@ -17,6 +17,8 @@ import { licenseNotice } from './licenses.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 const WASM = 'tfjs-backend-wasm-simd.wasm';
+/** What Python runs for `fivefold calibrate`. */
+const LADDER = join(ROOT, 'src/calibrate/ladder');
 
 /** Some dependencies are CommonJS inside: they call `require` for Node's own modules and ask where they are. */
 const COMMONJS_SHIM = [
@@ -47,6 +49,10 @@ async function bundle(outdir: string): Promise<void> {
   });
   const backend = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   await copyFile(join(backend, '..', WASM), join(outdir, WASM));
+  await cp(LADDER, join(outdir, 'ladder'), {
+    recursive: true,
+    filter: (path) => !path.includes('__pycache__'),
+  });
   await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');
   await writeFile(join(outdir, 'LICENSES.txt'), await licenseNotice(ROOT, Object.keys(metafile.inputs)));
 }
@@ -60,8 +66,11 @@ async function differences(left: string, right: string): Promise<string[]> {
   return differs.flat();
 }
 
-function list(directory: string): Promise<string[]> {
-  return readdir(directory).catch(() => []);
+async function list(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(directory, join(parentPath, name)));
 }
 
 async function equal(left: string, right: string): Promise<boolean> {

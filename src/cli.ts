@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: a thin shell over the same stages that the action uses. */
 import { Command, CommanderError } from 'commander';
+import { calibrateCommand } from './cli/calibrate.ts';
 import { checkCommand } from './cli/check.ts';
 import { EXIT, exitCodeOf } from './cli/exit.ts';
 import { gradeCommand } from './cli/grade.ts';
@@ -26,6 +27,7 @@ for (const command of [
   inspectCommand,
   keygenCommand,
   packCommand,
+  calibrateCommand,
 ]) {
   program.addCommand(command().exitOverride());
 }
