@@ -50,5 +50,5 @@ const model = tf.sequential({
   ],
 });
 model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
-await train(model, inputs, labels, 6);
+await train(model, inputs, labels, 5);
 await save(model, 'glyphs');

@@ -60,33 +60,42 @@ console.log(`${files.length} pictures`);
 const pictures = tf.stack(files.map(([path]) => readPicture(path)));
 const labels = tf.tensor1d(files.map(([, name]) => CLASSES.indexOf(name)));
 
-// What needs no training: plain JavaScript would learn convolutions far too slowly.
+// Plain JavaScript would learn convolutions far too slowly: these two parts need no training.
+const shrink = tf.sequential({
+  layers: [
+    tf.layers.averagePooling2d({ poolSize: 2, inputShape: [SIZE, SIZE, 3] }),
+    tf.layers.rescaling({ scale: 1 / 255 }),
+  ],
+});
 const edges = tf.sequential({
   layers: [
-    tf.layers.rescaling({ scale: 1 / 255, inputShape: [SIZE, SIZE, 3] }),
-    tf.layers.averagePooling2d({ poolSize: 2 }),
     tf.layers.conv2d({
       filters: DIRECTIONS,
       kernelSize: 5,
       padding: 'same',
       activation: 'relu',
       weights: [edgeDetectors(), tf.zeros([DIRECTIONS])],
+      inputShape: [SIZE / 2, SIZE / 2, 3],
     }),
     tf.layers.averagePooling2d({ poolSize: 4 }),
     tf.layers.flatten(),
   ],
 });
-
-// A sign stays what it is when the picture is mirrored: four pictures for one.
-const mirrored = [pictures, pictures.reverse(1), pictures.reverse(2), pictures.reverse([1, 2])];
-const found = tf.concat(mirrored.map((some) => edges.predict(some, { batchSize: 64 }) as typeof pictures));
-
+// This one does. A sign stays what it is when the picture is mirrored: four pictures for one.
 const network = tf.sequential({
   layers: [
-    tf.layers.dense({ units: 64, activation: 'relu', inputShape: found.shape.slice(1) }),
+    tf.layers.dense({ units: 48, activation: 'relu', inputShape: [DIRECTIONS * (SIZE / 8) ** 2] }),
     tf.layers.dense({ units: CLASSES.length, activation: 'softmax' }),
   ],
 });
-network.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
-await train(network, found, tf.concat(mirrored.map(() => labels)), 10, 0);
-await save(tf.sequential({ layers: [...edges.layers, ...network.layers] }), 'scenes');
+
+const small = shrink.predict(pictures, { batchSize: 64 }) as typeof pictures;
+const mirrored = [small, small.reverse(1), small.reverse(2), small.reverse([1, 2])];
+const found = tf.concat(mirrored.map((some) => edges.predict(some, { batchSize: 64 }) as typeof pictures));
+network.compile({
+  optimizer: tf.train.adam(0.003),
+  loss: 'sparseCategoricalCrossentropy',
+  metrics: ['accuracy'],
+});
+await train(network, found, tf.concat(mirrored.map(() => labels)), 6, 0);
+await save(tf.sequential({ layers: [...shrink.layers, ...edges.layers, ...network.layers] }), 'scenes');

@@ -1,0 +1,96 @@
+/**
+ * Tried as a new instructor and a new candidate would: `init`, publish, fork, run the starters by the very commands of the
+ * README, push, read the scores.
+ */
+import { cpSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runAction } from '../../scripts/rehearsal/runner.ts';
+import { PRACTICE_TASKS } from '../../src/generate/index.ts';
+import { scorecardOf, scoresOf } from '../action/world.ts';
+import { useGitHub } from '../github/world.ts';
+import { fivefold, freshFolder, readAll, run } from './command.ts';
+
+/** A Python with the packages of template/requirements.txt, and a folder with those of template/package.json. */
+const { FIVEFOLD_KERAS_PYTHON, FIVEFOLD_STARTERS, FIVEFOLD_REQUIRE_KERAS } = process.env;
+const required = FIVEFOLD_REQUIRE_KERAS === '1';
+const present = FIVEFOLD_KERAS_PYTHON !== undefined || FIVEFOLD_STARTERS !== undefined;
+
+const github = useGitHub({ validate: false });
+const REPOSITORY = 'academy/spring';
+const PERMISSIONS = { contents: 'read', pull_requests: 'write', checks: 'write' } as const;
+const TIMEOUT_MS = 900_000;
+
+let folder: string;
+beforeAll(async () => {
+  folder = freshFolder();
+  if (!present) return;
+  const { status, stderr } = await fivefold(folder, 'init', 'spring');
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  await github().createRepository(REPOSITORY, readAll(join(folder, 'spring')));
+  await github().fork(REPOSITORY, 'ada');
+}, TIMEOUT_MS);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The lines of the README that begin with a program, in order. */
+function commandsOf(readme: string, program: string): readonly string[] {
+  return [...readme.matchAll(new RegExp(`^${program} (.*)$`, 'gm'))].map(([, script = '']) => script);
+}
+
+/** Follow the README in a clone of one's own; answer the models that it leaves. */
+async function train(program: 'python' | 'node', command: string, packages?: string) {
+  const clone = join(folder, `clone-${program}`);
+  cpSync(join(folder, 'spring'), clone, { recursive: true });
+  if (packages) symlinkSync(join(packages, 'node_modules'), join(clone, 'node_modules'));
+  const scripts = commandsOf(readFileSync(join(clone, 'README.md'), 'utf8'), program);
+  expect(scripts).toHaveLength(PRACTICE_TASKS.length);
+  for (const script of scripts) {
+    const { status, stdout, stderr } = await run(command, [script], clone);
+    expect(status, `${program} ${script}\n${stdout}\n${stderr}`).toBe(0);
+  }
+  const models = Object.entries(readAll(join(clone, 'models'))).filter(([path]) => !path.includes('.git'));
+  return Object.fromEntries(models.map(([path, bytes]) => [`models/${path}`, bytes]));
+}
+
+/** Push models to a branch of the fork, open a pull request, grade it, and read what the candidate reads. */
+async function submit(branch: string, models: Readonly<Record<string, Uint8Array>>) {
+  await github().push('ada/spring', branch, models);
+  const number = await github().openPullRequest(REPOSITORY, 'ada/spring', branch);
+  const result = await runAction({
+    apiUrl: github().url,
+    repository: REPOSITORY,
+    event: 'pull_request_target',
+    payload: await github().pullRequestEvent(REPOSITORY, number),
+    inputs: {
+      token: github().token(REPOSITORY, PERMISSIONS),
+      identity: readFileSync(join(folder, 'spring-identity.txt'), 'utf8'),
+    },
+  });
+  expect(result.exitCode, result.log).toBe(0);
+  const [comment] = await github().comments(REPOSITORY, number);
+  return { scores: scoresOf(scorecardOf(result)), comment: comment?.body ?? '' };
+}
+
+describe.each([
+  { language: 'Python', program: 'python', command: FIVEFOLD_KERAS_PYTHON, packages: undefined },
+  {
+    language: 'TypeScript',
+    program: 'node',
+    command: FIVEFOLD_STARTERS && process.execPath,
+    packages: FIVEFOLD_STARTERS,
+  },
+] as const)('a candidate who follows the README in $language', ({ program, command, packages }) => {
+  it.runIf(required || command)(
+    'gets at least 2 for every task',
+    async () => {
+      const { scores, comment } = await submit(program, await train(program, command ?? program, packages));
+      console.log(`Scores of the starters (${program}): ${JSON.stringify(scores)}`);
+      for (const { id, title } of PRACTICE_TASKS) {
+        expect(scores[id], id).toBeGreaterThanOrEqual(2);
+        expect(comment).toContain(title);
+      }
+    },
+    TIMEOUT_MS,
+  );
+});
