@@ -24,7 +24,7 @@ const SET = 'hidden-tests/tabular.npz.age';
 /** The practice exam with the hidden set of its first task somewhere else, and that set. */
 async function examWithSetAt(place: string): Promise<{ exam: NewFiles; set: Uint8Array }> {
   const { files } = await practiceExam();
-  const text = String(files['exam.yml']);
+  const text = Buffer.from(files['exam.yml'] ?? '').toString();
   const moved = text.replace(/path: hidden-tests\/tabular\.npz\.age/, place);
   expect(moved).not.toBe(text);
   return { exam: { 'exam.yml': moved, [SET]: 'not here' }, set: files[SET] as Uint8Array };
