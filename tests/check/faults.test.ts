@@ -131,7 +131,10 @@ describe('classes', () => {
 });
 
 const sensors = async (after: readonly object[]): Promise<Case> => ({
-  task: practiceTask('sensors', { thresholds: { 2: 0.95, 3: 0.6, 4: 0.5, 5: 0.001 } }),
+  task: practiceTask('sensors', {
+    metric: { name: 'r2' },
+    thresholds: { 2: 0.1, 3: 0.3, 4: 0.5, 5: 0.9999 },
+  }),
   model: await spoilt('sensors', { input: [48, 4], after }),
   sample: publicSample('sensors'),
 });

@@ -4,11 +4,13 @@ import type { Exam, Task } from '../../src/domain/exam.ts';
 import type { HiddenSet } from '../../src/domain/hidden.ts';
 import type { ModelFiles, Submission } from '../../src/domain/submission.ts';
 import {
+  drawPhraseTexts,
   drawTask,
   metricOf,
   PRACTICE_SEED,
   PRACTICE_TASKS,
   type PracticeTaskId,
+  phraseVocabulary,
 } from '../../src/generate/index.ts';
 import { VOCABULARY } from './made.ts';
 
@@ -21,7 +23,10 @@ export function practiceTask(id: PracticeTaskId, change: Partial<Task> = {}): Ta
 }
 
 export function publicSample(id: PracticeTaskId, rows = 160): HiddenSet {
-  return drawTask(id, PRACTICE_SEED, 'sample', rows);
+  const { input } = practiceTask(id);
+  return input.text
+    ? drawPhraseTexts(PRACTICE_SEED, 'sample', rows)
+    : drawTask(id, PRACTICE_SEED, 'sample', rows);
 }
 
 export interface Case {
@@ -48,7 +53,7 @@ export async function checkModel({ task, model, sample, training }: Case): Promi
     submission,
     openSample: async () => sample,
     openTraining: async () => training,
-    openVocabulary: async () => VOCABULARY,
+    openVocabulary: async () => (task.id === 'made' ? VOCABULARY : phraseVocabulary(PRACTICE_SEED)),
   });
   const [result] = tasks;
   if (!result) throw new Error('nothing was checked');

@@ -101,7 +101,7 @@ function annotations({ tasks }: CheckResult): readonly Annotation[] {
       ({ evidence, advice }): Annotation => ({
         path: `models/${task.task}`,
         level: 'warning',
-        title: clean(`${task.title}: probably`),
+        title: clean(`${task.title}: a probable fault`),
         message: `${clean(evidence)}\n${clean(advice)}`,
       }),
     ),
