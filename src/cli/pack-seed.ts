@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { mintSecret, readSecret, secretText } from '../dataset/index.ts';
 import { FivefoldError } from '../domain/errors.ts';
@@ -23,6 +23,7 @@ export async function secretFor({
   }
   assertOutside(file, root);
   const secret = mintSecret();
+  await mkdir(dirname(file), { recursive: true });
   await writeOutput(file, secretText(secret), { mode: PRIVATE, flag: 'wx' });
   return { secret, file };
 }

@@ -28,7 +28,11 @@ export function packCommand(): Command {
     .option('--window <steps>', 'steps of a series that a model sees', wholeNumber)
     .option('--horizon <steps>', 'steps of a series that a model forecasts', wholeNumber)
     .option('--shape <numbers>', 'height,width,components of a picture, or words of a text', wholeNumbers)
-    .option('--split <percent>', 'train,sample,hidden', shares, [70, 10, 20])
+    .addOption(
+      new Option('--split <percent>', 'train,sample,hidden')
+        .argParser(shares)
+        .default([70, 10, 20], '70,10,20'),
+    )
     .option(
       '-s, --seed-file <file>',
       'the secret that decides which rows are hidden; made if it is not there',

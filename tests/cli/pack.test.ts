@@ -18,7 +18,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 let exams = 0;
 let arrays = 0;
 /** Path of an `exam.yml` that is not there yet. */
-const newExam = () => join(root, `Exam ${++exams}`, 'exam.yml');
+const newExam = () => join(root, `${++exams}`, 'My exam', 'exam.yml');
 
 const inNewFolder = (files: Files) => fill(mkdtempSync(join(root, 'data-')), files);
 
