@@ -120,13 +120,13 @@ export const REQUEST_TIMEOUT_MS = 120_000;
 /** Tasks read at once, and files of one task: 64 requests under way at most, where GitHub allows 100. */
 export const MAX_CONCURRENT_REQUESTS = 8;
 
-/** Attempts that an exam may allow in a day. A history keeps as many at least. */
+/** Attempts that an exam may allow in a day. A history keeps as many, if they fit. */
 export const MAX_ATTEMPTS_PER_DAY = 50;
 
 /** What publishing hides at the head of a comment: the marker by which it is found again. */
 export const MAX_MARKER_BYTES = 256;
 
-/** The history that is hidden beside it, and in check runs: 50 attempts at five tasks, sealed and in base64. */
+/** The history that is hidden beside it, and in check runs: 50 attempts at five tasks have 8 KB, sealed. */
 export const MAX_HISTORY_BYTES = 24 * KIB;
 
 /** Commits of a pull request whose check runs are asked for what the comment has lost: one request each. */

@@ -1,6 +1,6 @@
 import type { Exam } from '../domain/exam.ts';
 import type { Attempt, History } from '../domain/history.ts';
-import { MAX_ATTEMPTS_PER_DAY } from '../domain/limits.ts';
+import { MAX_ATTEMPTS_PER_DAY, MAX_HISTORY_BYTES } from '../domain/limits.ts';
 import type { Scorecard, Standing, TaskResult } from '../domain/scorecard.ts';
 import type { SubmissionRef } from '../domain/submission.ts';
 import { attemptsOfDay, type Clock, clockOf, isLate, nextDay } from './clock.ts';
@@ -90,10 +90,25 @@ function withBest(result: TaskResult, attempts: readonly Attempt[], clock: Clock
   return { ...result, ...(best && { best }), ...(isBetterLate && { bestLate: overall }) };
 }
 
-/** The newest attempts and, of older ones, those whose score counts. */
+/** The newest attempts, as many as there is room for, and of older ones what counts. */
 function thin(attempts: readonly Attempt[], tasks: readonly TaskResult[]): readonly Attempt[] {
-  const holders = new Set(tasks.flatMap(({ best, bestLate }) => [best?.head, bestLate?.head]));
-  return attempts.filter(({ head }, i) => attempts.length - i <= MAX_ATTEMPTS_PER_DAY || holders.has(head));
+  let bytes = 0;
+  const isKept = attempts.toReversed().map((attempt, i) => {
+    bytes += JSON.stringify(attempt).length * BASE64;
+    return i < MAX_ATTEMPTS_PER_DAY && bytes <= MAX_HISTORY_BYTES;
+  });
+  return attempts.flatMap((attempt, i) => (isKept.at(-1 - i) ? [attempt] : whatCounts(attempt, tasks)));
+}
+
+/** Characters that a sealed byte takes. */
+const BASE64 = 4 / 3;
+
+function whatCounts(attempt: Attempt, tasks: readonly TaskResult[]): readonly Attempt[] {
+  const counts = ({ best, bestLate }: TaskResult) =>
+    best?.head === attempt.head || bestLate?.head === attempt.head;
+  const counting = new Set(tasks.filter(counts).map(({ task }) => task));
+  const gains = attempt.gains.filter(({ task }) => counting.has(task));
+  return gains.length > 0 ? [{ ...attempt, gains }] : [];
 }
 
 function standingOf(

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { type History, NO_HISTORY } from '../../src/domain/history.ts';
-import { MAX_ATTEMPTS_PER_DAY } from '../../src/domain/limits.ts';
+import { MAX_ATTEMPTS_PER_DAY, MAX_HISTORY_BYTES } from '../../src/domain/limits.ts';
 import type { TaskOutcome } from '../../src/domain/scorecard.ts';
 import type { SubmissionRef } from '../../src/domain/submission.ts';
 import { buildScorecard, postponedUntil, remember } from '../../src/score/index.ts';
@@ -10,6 +10,7 @@ import {
   FOUR,
   failed,
   kinds,
+  measured,
   ONE,
   rejected,
   type Step,
@@ -204,6 +205,24 @@ describe('what is remembered', () => {
     expect(history.attempts).toHaveLength(MAX_ATTEMPTS_PER_DAY + 1);
     expect(history.attempts[0]?.head).toBe(sha('best'));
     expect(cards.at(-1)?.points).toBe(4);
+  });
+
+  it('is bounded in bytes, too, where many tasks improve many times', () => {
+    const ids = Array.from({ length: 20 }, (_, i) => `a-task-with-a-name-of-forty-characters-${i + 10}`);
+    const [like] = exam().tasks;
+    if (!like) throw new Error('the exam has changed');
+    const of = exam({ feedback: 'full', tasks: ids.map((id) => ({ ...like, id })) });
+    const steps = Array.from({ length: 60 }, (_, i): Step => {
+      const better = measured((i + Math.SQRT1_2) / 100);
+      return [`n${i}`, i, Object.fromEntries(ids.map((id) => [id, better]))];
+    });
+    const { history, cards } = sit(of, ['first', 0, { [ids[0] ?? '']: measured(0.99) }], ...steps);
+    expect(Buffer.from(JSON.stringify(history)).toString('base64').length).toBeLessThan(
+      1.5 * MAX_HISTORY_BYTES,
+    );
+    expect(history.attempts.length).toBeGreaterThan(5);
+    expect(history.attempts[0]).toMatchObject({ head: sha('first'), gains: [{ task: ids[0], score: 5 }] });
+    expect(cards.at(-1)?.points).toBe(5 + 19 * 2);
   });
 
   it('is nothing of a submission that has no pull request', () => {
