@@ -3,7 +3,7 @@
  * the public sample, and what is probably wrong with it. The models run as they do when they are graded.
  */
 import pMap from 'p-map';
-import { type Answer, firstRows, intervalOf, type Study } from './diagnose/index.ts';
+import { type Answer, binomialInterval, firstRows, intervalOf, type Study } from './diagnose/index.ts';
 import type { CheckOutcome, CheckResult, Finding, SampleResult, TaskCheck } from './domain/check.ts';
 import { faultOf, toProblem } from './domain/errors.ts';
 import { type InputContract, type OutputContract, storedRow, type Task } from './domain/exam.ts';
@@ -151,7 +151,10 @@ function onSample(
 function sampleResult(task: Task, labels: Tensor, predictions: Predictions): SampleResult {
   const measureTask = measureOf(task);
   const value = measureTask(predictions, labels);
-  const [low, high] = intervalOf(measureTask, predictions, labels);
+  const isShare = task.metric.name === 'accuracy';
+  const [low, high] = isShare
+    ? binomialInterval(value, labels.data.length)
+    : intervalOf(measureTask, predictions, labels);
   const [worse, better] = METRICS[task.metric.name].better === 'higher' ? [low, high] : [high, low];
   const score = (reached: number) => scoreOf(reached, task.metric.name, task.thresholds);
   return {

@@ -14,6 +14,7 @@ import { tokens } from './tokens.ts';
 import { tooSlow } from './too-slow.ts';
 import { unit } from './unit.ts';
 
+export { binomialInterval } from './binomial.ts';
 export { intervalOf } from './bootstrap.ts';
 export { type Explanation, errorOf, judge, type Tried } from './judge.ts';
 export { firstRows } from './rows.ts';

@@ -52,7 +52,9 @@ function reading(
 function arranged(output: OutputContract): readonly Trial[] {
   const { shape } = output;
   const size = sizeOf(shape);
-  const others = [[...shape, 1], [1, ...shape], [size]].filter((other) => other.join() !== shape.join());
+  const others = [[...shape, 1], ...(size > 1 ? [[1, ...shape], [size]] : [])].filter(
+    (other) => other.join() !== shape.join(),
+  );
   const advice = `End the model with \`Reshape((${shape.join(', ')},))\`.`;
   const same = others.map(
     (other): Trial => ({
@@ -80,9 +82,10 @@ function turned(output: OutputContract): Trial {
   };
 }
 
-/** A recurrent layer that returns all its steps, where the last one is asked for. */
-function everyStep(output: OutputContract, [, steps]: readonly number[]): readonly Trial[] {
-  if (steps === undefined || output.shape.length !== 1) return [];
+/** A recurrent layer that returns all its steps, where the last one is asked for. Pictures have no steps. */
+function everyStep(output: OutputContract, inputs: readonly number[]): readonly Trial[] {
+  const [, steps] = inputs;
+  if (steps === undefined || inputs.length > 3 || output.shape.length !== 1) return [];
   const [size = 1] = output.shape;
   return [
     {

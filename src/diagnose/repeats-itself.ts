@@ -17,9 +17,9 @@ export const repeatsItself: Diagnosis = {
     const what =
       best.lag === 1 ? 'the last value it was given' : `what it was given ${best.lag} steps before`;
     return {
-      evidence: `The forecast repeats ${what}: it differs from it by ${formatValue(100 * best.distance)} % of what the truth does.`,
+      evidence: `The forecast repeats ${what}: its distance from that is ${formatValue(100 * best.distance)} % of the truth's.`,
       advice:
-        'Predict the change instead of the value, give the model season and weather as inputs, and compare with the naive forecast.',
+        'Compare with the naive forecast: predict the change instead of the value, scale the inputs, and train for longer.',
     };
   },
 };

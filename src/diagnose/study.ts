@@ -32,7 +32,7 @@ export type Measure = (predictions: Predictions, labels: Tensor) => number;
 
 /** What if? The model on other inputs, or its answers read in another way. */
 export interface Trial {
-  /** Completes "…, its accuracy is 0.94 instead of 0.61": `divided by 255`. */
+  /** Begins "…, its accuracy is 0.94 instead of 0.61": `With inputs divided by 255`. */
   readonly what: string;
   readonly advice: string;
   /** Rows to run the model on; those of the study when only the reading differs. */
