@@ -44,6 +44,8 @@ export type TaskResult = {
       readonly facts: ModelFacts;
       readonly band?: Band;
       readonly value?: number;
+      /** The best score before, on which this one improves. */
+      readonly before?: Exclude<Score, 0>;
     }
   /** It ran, and is no better than the best so far. Its score stays secret. */
   | { readonly kind: 'unimproved'; readonly score: null; readonly facts: ModelFacts }

@@ -71,11 +71,16 @@ export function standing(result: TaskResult): string {
   const ownGain = result.kind === 'scored' && !bestLate ? gainOf(result) : undefined;
   const counting = best ?? ownGain;
   const parts = [
-    ...(result.kind === 'scored' ? [] : [UNCHANGED[result.kind]]),
+    ...(result.kind === 'scored' ? improvement(result) : [UNCHANGED[result.kind]]),
     ...(counting ? [distance(result, counting)] : []),
     ...(bestLate ? [`late: ${bestLate.score} of 5`] : []),
   ];
   return parts.join('; ');
+}
+
+function improvement({ score, before }: Scored): readonly string[] {
+  if (before === undefined) return [];
+  return [before < score ? `up from ${before}` : 'better than before'];
 }
 
 function gainOf({ task, score, band, value }: Scored): Gain {

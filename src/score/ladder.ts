@@ -31,7 +31,8 @@ export function bestOf(
 
 /** A result as its candidate may see it. What ran and is no better than `best` keeps its score to itself. */
 export function conceal(result: TaskResult, best: Gain | undefined): TaskResult {
-  if (result.kind !== 'scored' || !best || isBetter(gainOf(result), best, result.metric)) return result;
+  if (result.kind !== 'scored' || !best) return result;
+  if (isBetter(gainOf(result), best, result.metric)) return { ...result, before: best.score };
   const { task, title, weight, metric, thresholds, facts } = result;
   return { task, title, weight, metric, thresholds, kind: 'unimproved', score: null, facts };
 }

@@ -112,6 +112,14 @@ it('one more point is asked of what counts, not of what was submitted last', () 
   expect(renderComment(of)).toContain('One more point for Scenes is enough to pass.');
 });
 
+test.each([
+  [3, 'up from 3; ROC AUC 0.9 or more gives a 5'],
+  [4, 'better than before; ROC AUC 0.9 or more gives a 5'],
+] as const)('a score of 4 that improves on %d says so', (before, text) => {
+  const of: TaskResult = { ...row, kind: 'scored', score: 4, facts, before, best: { ...best, score: 4 } };
+  expect(renderComment(card({ attempts }, [of]))).toContain(`| Tabular | ●●●●○ 4 of 5 | ${text} |`);
+});
+
 it('names the other pull requests whose submissions count', () => {
   const text = renderComment(card({ attempts }, [{ ...scored, best }]), { others: [3, 7] });
   expect(text).toContain('Earlier submissions of the same candidate count here, too: #3, #7.');

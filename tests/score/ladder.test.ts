@@ -22,6 +22,8 @@ describe('the Ladder', () => {
   it('tells a score when it is the first, and when it is better than the best so far', () => {
     const { cards } = sit(exam(), ['x', 1, { a: TWO }], ['y', 2, { a: THREE }]);
     expect(cards.map((card) => kinds(card)[0])).toEqual(['scored 2', 'scored 3']);
+    expect(cards[0]?.tasks[0]).not.toHaveProperty('before');
+    expect(cards[1]?.tasks[0]).toMatchObject({ before: 2 });
   });
 
   test.each([
