@@ -1,6 +1,6 @@
 import { datasetError } from './problem.ts';
 import { placeOf } from './secret.ts';
-import type { Answers, Division, Part, Shares } from './source.ts';
+import { type Answers, type Division, PARTS, type Part, type Shares } from './source.ts';
 
 /** Values are divided evenly among this many ranges of equal size, so that every part has small and large ones. */
 const RANGES = 5;
@@ -36,7 +36,7 @@ export function divide(
   const division: Record<Part, number[]> = { train: [], sample: [], hidden: [] };
   for (const [stratum, groups] of byStratum(examples, strata, places)) {
     const parts = allot(groups, shares);
-    for (const [part, members] of Object.entries(parts)) division[part as Part].push(...members);
+    for (const part of PARTS) division[part] = division[part].concat(parts[part]);
     assertFilled(parts, stratum, answers);
   }
   const order = (a: number, b: number) => {

@@ -99,6 +99,7 @@ const PACKED: readonly Packed[] = [
     folder: 'seattle-weather/data',
     row: [21, 4],
     rows: 90,
+    // 0.936, 0.959 or 0.987, by the step at which the hidden windows begin.
     model: { file: 'seattle-weather.h5', isGood: (mase) => mase < 1 },
   },
   {
@@ -107,7 +108,8 @@ const PACKED: readonly Packed[] = [
     options: { shape: [50, 50, 1] },
     row: [50, 50, 1],
     rows: 411,
-    model: { file: 'sign-language-digits.keras', isGood: (accuracy) => accuracy > 0.8 },
+    // 0.888 to 0.895 over five seeds.
+    model: { file: 'sign-language-digits.keras', isGood: (accuracy) => accuracy > 0.85 },
   },
 ];
 
