@@ -13,18 +13,36 @@ const KERNELS: ReadonlyMap<string, readonly string[]> = new Map([
   [tf.OneHot, []],
 ]);
 
-/** Let these kernels compute with integers in place of booleans. Call it after the backend has registered them. */
+/** Let these kernels compute with integers in place of booleans, and casts find the truth. Call it after the backend has registered them. */
 export function spareBooleans(backendName: string): void {
   for (const [name, values] of KERNELS) {
-    const kernel = tf.getKernel(name, backendName);
-    if (kernel === undefined) throw new Error(`the backend ${backendName} lacks the kernel ${name}`);
-    tf.unregisterKernel(name, backendName);
-    tf.registerKernel({
-      ...kernel,
-      kernelFunc: (given) =>
-        hasBooleans(given, values) ? withIntegers(name, given, values) : kernel.kernelFunc(given),
-    });
+    const kernel = kernelOf(name, backendName);
+    override(kernel, (given) =>
+      hasBooleans(given, values) ? withIntegers(name, given, values) : kernel.kernelFunc(given),
+    );
   }
+  castToBooleans(backendName);
+}
+
+/** Whatever is not zero is true; the kernel keeps the lowest byte, of −0.5 a zero and of 2.5 a two. */
+function castToBooleans(backendName: string): void {
+  const kernel = kernelOf(tf.Cast, backendName);
+  override(kernel, (given) => {
+    const { x } = given.inputs;
+    const isTruth = given.attrs?.dtype === 'bool' && x?.dtype !== 'bool';
+    return isTruth ? tf.notEqual(x as tf.Tensor, 0) : kernel.kernelFunc(given);
+  });
+}
+
+function kernelOf(name: string, backendName: string): tf.KernelConfig {
+  const kernel = tf.getKernel(name, backendName);
+  if (kernel === undefined) throw new Error(`the backend ${backendName} lacks the kernel ${name}`);
+  return kernel;
+}
+
+function override(kernel: tf.KernelConfig, kernelFunc: tf.KernelFunc): void {
+  tf.unregisterKernel(kernel.kernelName, kernel.backendName);
+  tf.registerKernel({ ...kernel, kernelFunc });
 }
 
 function hasBooleans({ inputs, attrs }: Kernel, values: readonly string[]): boolean {

@@ -94,6 +94,7 @@ const TENSOR_OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   picking: ['Slice', 'StridedSlice', 'Gather', 'GatherV2', 'GatherNd', 'ScatterNd', 'OneHot', 'ReverseV2'],
   'more picking': [
     'TensorScatterUpdate',
+    'Bucketize',
     'DenseBincount',
     'Bincount',
     'LowerBound',

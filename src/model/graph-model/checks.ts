@@ -17,6 +17,10 @@ const explicitPadding: Check = (attributes) =>
 
 const dilated: Check = (attributes) => (isOnes(attributes.get('dilations')) ? undefined : 'with dilations');
 
+/** The wasm kernel reads beyond its tensor (4.22, November 2026). */
+const batched: Check = (attributes) =>
+  (attributes.get('batch_dims')?.i ?? 0) === 0 ? undefined : 'with batch_dims';
+
 function isOnes(attribute: Attribute | undefined): boolean {
   return (attribute?.list?.i ?? []).every((value) => value === 1);
 }
@@ -33,6 +37,7 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   MaxPool3D: [channelsFirst],
   AvgPool3D: [channelsFirst],
   DepthToSpace: [channelsFirst],
+  GatherV2: [batched],
   FusedBatchNorm: [batchStatistics],
   FusedBatchNormV2: [batchStatistics],
   FusedBatchNormV3: [batchStatistics],

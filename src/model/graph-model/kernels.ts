@@ -5,6 +5,7 @@ import { depthwiseConvolution, groupedConvolution } from './convolution.ts';
 import { cumulative } from './cumulative.ts';
 import { einsum } from './einsum.ts';
 import { invalidGraph, shown, unsupported } from './failure.ts';
+import { bucketize, cast, oneHot } from './indices.ts';
 import type { Kernel } from './kernel.ts';
 import type { Operation } from './operation.ts';
 import { batchToSpace, mirrorPad, pad, padWith, spaceToBatch, transpose } from './padding.ts';
@@ -14,6 +15,9 @@ export const OWN_KERNELS: Readonly<Record<string, ((operation: Operation) => Ker
   Conv2D: groupedConvolution,
   DepthwiseConv2dNative: depthwiseConvolution,
   BiasAdd: biasAdd,
+  Bucketize: bucketize,
+  Cast: cast,
+  OneHot: oneHot,
   Cumsum: cumulative(tf.cumsum),
   Cumprod: cumulative(tf.cumprod),
   Einsum: einsumKernel,

@@ -4,7 +4,18 @@ import { describeModel, loadModel } from '../../../src/model/index.ts';
 import { deviation, MAX_DEVIATION } from '../parity.ts';
 import { readFixture } from './fixtures.ts';
 
-const NETWORKS = ['mlp', 'normalized', 'cnn', 'mobile', 'lstm', 'gru', 'masked', 'series', 'attention'];
+const NETWORKS = [
+  'mlp',
+  'normalized',
+  'cnn',
+  'mobile',
+  'lstm',
+  'gru',
+  'masked',
+  'series',
+  'attention',
+  'causal',
+];
 const WEB = ['tfjs-cnn', 'tfjs-mobile', 'tfjs-lstm', 'tfjs-lstm-v1'];
 
 describe.each([

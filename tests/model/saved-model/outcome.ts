@@ -1,12 +1,12 @@
 import { FivefoldError } from '../../../src/domain/errors.ts';
 import type { ModelFiles } from '../../../src/domain/submission.ts';
-import type { Tensor } from '../../../src/domain/tensor.ts';
+import type { InputTensor, Tensor } from '../../../src/domain/tensor.ts';
 import { loadModel } from '../../../src/model/index.ts';
 
 /** What becomes of a model: a prediction, or the error. Anything but a FivefoldError is a defect of ours. */
 export async function outcome(
   model: ModelFiles,
-  inputs?: Tensor,
+  inputs?: InputTensor,
 ): Promise<FivefoldError | Tensor | undefined> {
   try {
     const loaded = await loadModel(model);
