@@ -1,5 +1,5 @@
-/** How spreadsheets, pandas and R write that there is nothing. */
-const MISSING = /^(?:|na|n\/a|nan|null|none|\?)$/i;
+/** How spreadsheets, pandas and R write that there is nothing. `none` may be a class. */
+const MISSING = /^(?:|na|n\/a|nan|null|\?)$/i;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 export function isMissing(cell: string): boolean {

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { MAX_PART_BYTES } from '../../domain/limits.ts';
 import type { RowShape, TextTensor } from '../../domain/tensor.ts';
 import { answersOf } from '../answers.ts';
-import { isMissing } from '../cells.ts';
 import { divide } from '../divide.ts';
 import { listClasses, readBounded } from '../folder.ts';
 import { groupsOf } from '../near.ts';
@@ -113,7 +112,7 @@ function assertText(text: string, place: string): void {
 
 /** NumPy drops NUL at the end of a text, and no text file can hold half a character. */
 function faultOf(text: string): string | undefined {
-  if (isMissing(text.trim())) return 'no text';
+  if (text.trim() === '') return 'no text';
   if (text.includes('\0')) return 'a NUL character';
   return text.isWellFormed() ? undefined : 'half of a surrogate pair';
 }
