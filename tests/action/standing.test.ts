@@ -20,7 +20,8 @@ const OPENED = '2026-11-23T09:00:00Z';
 /** The practice exam with limits. */
 async function limited(limits: string): Promise<NewFiles> {
   const { files } = await practiceExam();
-  return { ...files, 'exam.yml': String(files['exam.yml']).replace(/^tasks:/m, `${limits}\ntasks:`) };
+  const exam = Buffer.from(files['exam.yml'] ?? '').toString();
+  return { ...files, 'exam.yml': exam.replace(/^tasks:/m, `${limits}\ntasks:`) };
 }
 
 /** The same small network twice: as it was trained, and with every weight at zero, which predicts a constant. */
