@@ -27,12 +27,12 @@ const SIZE = { width: 860, height: 470 };
 /** Always the same exam and the same commit, so that the picture changes only when the report does. */
 async function comment(): Promise<string> {
   const { files, identity } = await drawPracticeExam({ secret: 'picture' });
-  const loaded = parseExam(new TextEncoder().encode(String(files['exam.yml'])));
   const bytesOf = (path: string): Uint8Array => {
     const bytes = files[path];
     if (!(bytes instanceof Uint8Array)) throw new Error(`the exam has no ${path}`);
     return bytes;
   };
+  const loaded = parseExam(bytesOf('exam.yml'));
   const openHidden = async (task: Task) => {
     const encrypted = bytesOf(`hidden-tests/${task.id}.npz.age`);
     const set = await openHiddenSet(encrypted, { identity, exam: loaded.exam, task });
