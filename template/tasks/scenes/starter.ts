@@ -72,16 +72,17 @@ const edges = tf.sequential({
     tf.layers.conv2d({
       filters: DIRECTIONS,
       kernelSize: 5,
+      strides: 2,
       padding: 'same',
       activation: 'relu',
       weights: [edgeDetectors(), tf.zeros([DIRECTIONS])],
       inputShape: [SIZE / 2, SIZE / 2, 3],
     }),
-    tf.layers.averagePooling2d({ poolSize: 4 }),
+    tf.layers.averagePooling2d({ poolSize: 2 }),
     tf.layers.flatten(),
   ],
 });
-// This one does. A sign stays what it is when the picture is mirrored: four pictures for one.
+// This one does. A sign stays what it is when the picture is mirrored or turned: eight pictures for one.
 const network = tf.sequential({
   layers: [
     tf.layers.dense({ units: 48, activation: 'relu', inputShape: [DIRECTIONS * (SIZE / 8) ** 2] }),
@@ -90,12 +91,14 @@ const network = tf.sequential({
 });
 
 const small = shrink.predict(pictures, { batchSize: 64 }) as typeof pictures;
-const mirrored = [small, small.reverse(1), small.reverse(2), small.reverse([1, 2])];
-const found = tf.concat(mirrored.map((some) => edges.predict(some, { batchSize: 64 }) as typeof pictures));
+const turned = [small, small.transpose([0, 2, 1, 3])]
+  .flatMap((some) => [some, some.reverse(1)])
+  .flatMap((some) => [some, some.reverse(2)]);
+const found = tf.concat(turned.map((some) => edges.predict(some, { batchSize: 64 }) as typeof pictures));
 network.compile({
-  optimizer: tf.train.adam(0.003),
+  optimizer: tf.train.adam(0.002),
   loss: 'sparseCategoricalCrossentropy',
   metrics: ['accuracy'],
 });
-await train(network, found, tf.concat(mirrored.map(() => labels)), 6, 0);
+await train(network, found, tf.concat(turned.map(() => labels)), 5, 0);
 await save(tf.sequential({ layers: [...shrink.layers, ...edges.layers, ...network.layers] }), 'scenes');
