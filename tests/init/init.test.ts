@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InputTensor } from '../../src/domain/tensor.ts';
 import { parseExam } from '../../src/exam/index.ts';
+import { readVocabulary } from '../../src/exam/vocabulary.ts';
 import { drawPhraseTexts, drawTask, PRACTICE_TASKS } from '../../src/generate/index.ts';
 import { TRAINING_ROWS, trainingFiles } from '../../src/generate/raw/index.ts';
 import { openHiddenSet, readHiddenFolder } from '../../src/hidden/index.ts';
@@ -156,4 +157,17 @@ describe('fivefold init refuses', () => {
     writeFileSync(join(folder, 'noseed.txt'), 'AGE-SECRET-KEY-1XYZ\n');
     expect(await refusal('other', '--seed-file', 'noseed.txt')).toContain('holds no seed');
   });
+});
+
+it('publishes a vocabulary that the grader takes, and shows in the statement what it makes of a text', async () => {
+  const words = await readVocabulary(exam(), 'tasks/phrases/vocabulary.txt');
+  const statement = readFileSync(join(exam(), 'tasks/phrases/README.md'), 'utf8');
+  const [, text = '', numbers = ''] =
+    statement.match(/For example `(.+)` becomes\s+```text\s+\[(.+)\]/) ?? [];
+  const said = text
+    .toLowerCase()
+    .replaceAll(/[!-/:-@[-`{-~]/g, '')
+    .split(' ');
+  const shown = numbers.split(', ').filter((number) => number !== '0');
+  expect(shown.map((number) => words[Number(number)])).toEqual(said);
 });
