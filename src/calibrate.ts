@@ -54,21 +54,18 @@ export async function calibrate(calibration: Calibration): Promise<Finding> {
 export async function measureLadder({ hidden, progress, ...training }: Calibration): Promise<Ladder> {
   const { task, folder, rows } = training;
   const runs: Record<RungName, Run[]> = { naive: [], weak: [], simple: [], textbook: [], strong: [] };
-  const chances: number[] = [];
+  const first = new Map<RungName, Predictions>();
   for await (const file of trainLadder(training)) {
     const predictions = await answer(join(folder, file.file), task, hidden);
     const run = measureRun(file.seed, task, predictions, hidden);
     runs[file.rung].push(run);
-    chances.push(...chanceOf(file.rung, task, predictions, hidden));
+    if (!first.has(file.rung)) first.set(file.rung, predictions);
     progress?.(file, run.value);
   }
-  const { better } = METRICS[task.metric.name];
-  return {
-    hiddenRows: rowsOf(hidden),
-    trainingRows: rowsOf(rows),
-    chance: better === 'higher' ? Math.max(...chances) : Math.min(...chances),
-    runs,
-  };
+  const [naive, weak] = [first.get('naive'), first.get('weak')];
+  if (!naive || !weak) throw new TypeError('the ladder has no naive or no weak rung');
+  const chance = chanceOf(task, naive, weak, hidden);
+  return { hiddenRows: rowsOf(hidden), trainingRows: rowsOf(rows), chance, runs };
 }
 
 async function answer(path: string, { output }: Task, { inputs }: HiddenSet): Promise<Predictions> {
@@ -97,20 +94,20 @@ function measureRun(
 }
 
 /**
- * What answers without knowledge reach, once in a thousand hidden sets: the naive rung on other rows, and (of classes) answers
- * like those of the weak rung, given to rows at random.
+ * What answers without knowledge reach, once in a thousand hidden sets. Of classes: answers like those of the weak rung, given to rows at
+ * random. Of values: the naive answer, with the deviation of its distance from the weak one; both are measured on the same rows.
  */
-function chanceOf(rung: RungName, task: Task, predictions: Predictions, { labels }: HiddenSet): number[] {
+function chanceOf(task: Task, naive: Predictions, weak: Predictions, { labels }: HiddenSet): number {
   const { better, of } = METRICS[task.metric.name];
-  const rows = predictions.shape[0] ?? 0;
-  if (rung === 'naive') {
-    const drawn = (indices: readonly number[]) =>
-      measure(task.metric, rowsAt(predictions, indices), rowsAt(labels, indices));
-    return [bound(bootstrap(rows, drawn), better)];
+  const rows = weak.shape[0] ?? 0;
+  const value = (predictions: Predictions, indices: readonly number[]) =>
+    measure(task.metric, rowsAt(predictions, indices), rowsAt(labels, indices));
+  if (of === 'values') {
+    const { deviation } = bootstrap(rows, (indices) => value(naive, indices) - value(weak, indices));
+    return bound({ mean: measure(task.metric, naive, labels), deviation }, better);
   }
-  if (rung !== 'weak' || of !== 'classes') return [];
-  const dealt = (order: readonly number[]) => measure(task.metric, rowsAt(predictions, order), labels);
-  return [bound(shuffled(rows, dealt), better)];
+  const dealt = (order: readonly number[]) => measure(task.metric, rowsAt(weak, order), labels);
+  return bound(shuffled(rows, dealt), better);
 }
 
 function rowsOf({ inputs }: HiddenSet): number {

@@ -4,13 +4,17 @@ import type { Streams } from './streams.ts';
 
 export const PHRASE_LENGTH = 40;
 
+/** Keras's name for a word that is not in the vocabulary. */
+const UNKNOWN = '[UNK]';
+
 /** Reviews whose reader pressed the wrong button: nobody can tell. */
-const SLIPS = 0.02;
+const SLIPS = 0.01;
 
 /**
- * Short reviews of a restaurant as word numbers: does the writer praise (1) or blame (0)? Adjectives alone mislead, since words
- * deny them ("hardly dull", "anything but fresh", but "not only fresh") and one judgement outweighs another ("although the
- * soup was superb, the waiter felt rude"). Order carries the meaning, so a bag of words stays near 75 %.
+ * Short reviews of a restaurant as word numbers: does the writer praise (1) or blame (0)? Adjectives alone mislead: words deny them, near
+ * ("hardly dull") or from afar ("nobody would say that the soup was rather dull"), one judgement outweighs another ("although the soup was
+ * superb, the waiter felt rude"), some are about another house, and at the end all may be meant the other way round ("yeah right"). Order
+ * carries the meaning, so that a bag of words stays near 75 % and it takes a memory to pass 95 %.
  *
  * @returns inputs int32 [rows, 40], numbers of `phraseVocabulary`, padded with 0 at the end; labels int32 [rows], 0 or 1
  */
@@ -19,7 +23,7 @@ export function drawPhrases(streams: Streams, rows: number): Drawn {
   const data = new Int32Array(rows * PHRASE_LENGTH);
   const { inputs: texts, labels } = drawTexts(streams, rows);
   for (const [i, text] of texts.data.entries()) {
-    const tokens = text.split(' ').map((word) => numbers.get(word) ?? 0);
+    const tokens = wordsOf(text).map((word) => numbers.get(word) ?? 1);
     data.set(tokens.slice(0, PHRASE_LENGTH), i * PHRASE_LENGTH);
   }
   return { inputs: { dtype: 'int32', shape: [rows, PHRASE_LENGTH], data }, labels };
@@ -37,7 +41,12 @@ export function drawTexts(streams: Streams, rows: number): DrawnTexts {
   return { inputs: { dtype: 'string', shape: [rows], data }, labels };
 }
 
-/** The exam's published vocabulary: a word's number is its place; number 0 is padding. */
+/** The exam's published vocabulary: a word's number is its place; number 0 is padding, number 1 stands for any other word. */
 export function numbered(streams: Pick<Streams, 'world'>): readonly string[] {
-  return ['', ...streams.world('vocabulary').shuffle(WORDS)];
+  return ['', UNKNOWN, ...streams.world('vocabulary').shuffle(WORDS)];
+}
+
+/** As Keras `TextVectorization` standardises and splits: small letters, no punctuation, apart at spaces. */
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().replace(/[.,]/g, '').split(' ');
 }

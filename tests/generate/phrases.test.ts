@@ -18,24 +18,22 @@ test('tokens are numbers of the vocabulary, and padding comes only at the end', 
 test('the texts are the reviews that the tokens stand for', () => {
   const texts = drawPhraseTexts(PRACTICE_SEED, 'train', 1_000);
   expect(texts.labels).toEqual(labels);
-  const read = reviews.map((tokens) =>
-    tokens
-      .map((token) => vocabulary[token])
-      .join(' ')
-      .trim(),
-  );
-  expect(texts.inputs.data).toEqual(read);
+  const read = reviews.map((tokens) => tokens.flatMap((token) => vocabulary[token] || []).join(' '));
+  expect(texts.inputs.data.map((text) => text.replace(/[.,]/g, ''))).toEqual(read);
 });
 
 test('no word is listed twice, and each is used', () => {
   expect(new Set(vocabulary).size).toBe(vocabulary.length);
   const used = new Set(reviews.flat());
-  expect(vocabulary.filter((_, number) => !used.has(number))).toEqual([]);
+  expect(vocabulary.filter((_, number) => !used.has(number))).toEqual(['[UNK]']);
+  expect(vocabulary.indexOf('[UNK]')).toBe(1);
 });
 
 test('a review reads as a sentence', () => {
-  const text = (reviews[0] ?? []).map((token) => vocabulary[token]).join(' ');
-  expect(text.trim()).toMatchInlineSnapshot(`"the music is never bad , my sister chose the place ."`);
+  const [text] = drawPhraseTexts(PRACTICE_SEED, 'train', 1).inputs.data;
+  expect(text).toMatchInlineSnapshot(
+    `"we came on thursday in the rain. nobody would say that the dessert is bland."`,
+  );
 });
 
 test('one word alone says little: no word decides more than nine in ten of its reviews', () => {

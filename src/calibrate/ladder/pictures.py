@@ -44,7 +44,7 @@ def rungs(task, x, y):
         return network(*blocks, layers.Flatten(), layers.Dropout(0.3))
 
     turn = turned if colour and height == width else shifted
-    plain = {"epochs": 10, "rate": 4e-3, "calm": True, "turn": turn} if colour else {"epochs": 4}
+    plain = {"epochs": 14, "rate": 4e-3, "calm": True, "turn": turn} if colour else {"epochs": 4}
     return {
         "naive": lambda seed: constant(task, x, y),
         "weak": lambda seed: fit(linear(), task, x, y, epochs=10, seed=seed),

@@ -12,22 +12,23 @@ def rungs(task, x, y):
     steps, channels = x.shape[1:]
     values = task["output"]["kind"] == "values"
 
-    def convolutional():
-        body = [layers.Conv1D(24, 5, activation="relu"), layers.MaxPooling1D(2), layers.Conv1D(32, 5, activation="relu"),
-                layers.Flatten(), layers.Dense(48, activation="relu")]
+    def network(*body):
         return keras.Sequential([keras.Input((steps, channels)), normalization(x), *body, *answer(task, y)])
 
-    def linear(seed, cut=()):
+    def convolutions():
+        return [layers.Conv1D(24, 5, activation="relu"), layers.MaxPooling1D(2), layers.Conv1D(32, 5, activation="relu"),
+                layers.Flatten(), layers.Dense(48, activation="relu")]
+
+    def linear(seed, *cut):
         if values:
             return least_squares(task, x, y, list(cut))
-        net = keras.Sequential([keras.Input((steps, channels)), normalization(x), *cut, layers.Flatten(), *answer(task, y)])
-        return fit(net, task, x, y, epochs=10, seed=seed)
+        return fit(network(*cut, layers.Flatten()), task, x, y, epochs=10, seed=seed)
 
     return {
         "naive": lambda seed: repeated(task, x, y) if values else constant(task, x, y),
-        "weak": lambda seed: linear(seed, [column(0, channels)]),
+        "weak": lambda seed: linear(seed, column(0, channels)),
         "simple": linear,
-        "textbook": lambda seed: fit(convolutional(), task, x, y, epochs=12, seed=seed),
+        "textbook": lambda seed: fit(network(*convolutions()), task, x, y, epochs=20, seed=seed),
         "strong": lambda seed: fit(branched(task, x, y), task, x, y, epochs=25, calm=True, seed=seed),
     }
 

@@ -56,7 +56,7 @@ def main() -> None:
     kind = kind_of(task)
     seeds = [int(seed) for seed in sys.argv[4].split(",")]
     for name, build in kind.rungs(task, x, y).items():
-        for seed in [s for s in seeds if s == 1] if name == "naive" else seeds:
+        for seed in seeds[:1] if name == "naive" else seeds:
             begun = time.process_time()
             keras.utils.set_random_seed(seed)
             model = uncompiled(build(seed))
