@@ -2,7 +2,7 @@
  * Tried as a new instructor and a new candidate would: `init`, publish, fork, run the starters by the very commands of the
  * README, push, read the scores.
  */
-import { cpSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runAction } from '../../scripts/rehearsal/runner.ts';
@@ -21,11 +21,15 @@ const REPOSITORY = 'academy/spring';
 const PERMISSIONS = { contents: 'read', pull_requests: 'write', checks: 'write' } as const;
 const TIMEOUT_MS = 900_000;
 
+/** One exam, always: a starter that just fails on another one must not fail a push that has nothing to do with it. */
+const SECRET = 'f1'.repeat(32);
+
 let folder: string;
 beforeAll(async () => {
   folder = freshFolder();
   if (!present) return;
-  const { status, stderr } = await fivefold(folder, 'init', 'spring');
+  writeFileSync(join(folder, 'seed.txt'), `seed: ${SECRET}\n`);
+  const { status, stderr } = await fivefold(folder, 'init', 'spring', '--seed-file', 'seed.txt');
   expect(stderr).toBe('');
   expect(status).toBe(0);
   await github().createRepository(REPOSITORY, readAll(join(folder, 'spring')));
