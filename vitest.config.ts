@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     setupFiles: process.env.FIVEFOLD_ENGINE === 'native' ? ['tests/native.ts'] : [],
     reporters: ['default', closingLine()],
+    // One for each core: most of these tests wait for a process of their own, so the core that Vitest would spare idles.
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
