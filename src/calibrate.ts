@@ -10,7 +10,6 @@ import {
   type Ladder,
   type Run,
   type RungName,
-  rowsAt,
   shuffled,
   type TrainedFile,
   type Training,
@@ -23,6 +22,7 @@ import type { Task } from './domain/exam.ts';
 import type { HiddenSet } from './domain/hidden.ts';
 import { METRICS } from './domain/metric.ts';
 import type { Predictions } from './domain/prediction.ts';
+import { rowsAt } from './domain/tensor.ts';
 import { unlessFailed } from './grade.ts';
 import { measure } from './metric/index.ts';
 import { predict } from './sandbox/host.ts';

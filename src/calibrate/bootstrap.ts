@@ -1,3 +1,5 @@
+import { integersFrom } from '../domain/integers.ts';
+
 /** Draws of a bootstrap: the deviation of a deviation is then about 5 %. */
 const DRAWS = 200;
 
@@ -49,15 +51,4 @@ export function shuffled(rows: number, measure: (indices: readonly number[]) => 
 /** What values so distributed exceed once in a thousand times, on the better side. */
 export function bound({ mean, deviation }: Spread, better: 'higher' | 'lower'): number {
   return better === 'higher' ? mean + BEYOND_DOUBT * deviation : mean - BEYOND_DOUBT * deviation;
-}
-
-/** Whole numbers below a count: mulberry32 (Tommy Ettinger, public domain), plenty for choosing rows. */
-function integersFrom(seed: number): (count: number) => number {
-  let state = seed >>> 0;
-  return (count) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * count);
-  };
 }

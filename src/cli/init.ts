@@ -33,7 +33,7 @@ async function initExam(directory: string, options: Options): Promise<void> {
   const name = basename(resolve(directory));
   const { title = name, identityFile = join(dirname(resolve(directory)), `${name}-identity.txt`) } = options;
   await assertEmpty(directory);
-  await assertOutside(identityFile, directory);
+  await assertOutside(identityFile, directory, 'identity-file');
   const secret = options.seedFile === undefined ? mintSecret() : await readSecret(options.seedFile);
 
   const spinner = ora({ isSilent: !process.stderr.isTTY }).start();

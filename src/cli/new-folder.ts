@@ -18,18 +18,23 @@ export async function assertEmpty(directory: string): Promise<void> {
 }
 
 /**
- * A key must not lie where it would be published, and must replace no other.
+ * A secret must not lie where it would be published, and must replace no other.
  *
+ * @param option that names another place
  * @throws {FivefoldError} `file/unwritable`
  */
-export async function assertOutside(file: string, directory: string): Promise<void> {
+export async function assertOutside(
+  file: string,
+  directory: string,
+  option: 'identity-file' | 'seed-file',
+): Promise<void> {
   if (await stat(file).catch(() => undefined)) {
-    throw unwritable(`${file} exists already.`, 'Give another --identity-file: nothing is overwritten.');
+    throw unwritable(`${file} exists already.`, `Give another --${option}: nothing is overwritten.`);
   }
   const [parent, root] = await Promise.all([real(dirname(resolve(file))), real(resolve(directory))]);
   const way = relative(root, parent);
   if (way.split(sep)[0] === '..' || isAbsolute(way)) return;
-  const hint = 'Give an --identity-file outside of it: whoever publishes the folder would publish the key.';
+  const hint = `Give a place outside of it with --${option}: whoever publishes the folder would publish the secret.`;
   throw unwritable(`${file} lies inside ${directory}.`, hint);
 }
 

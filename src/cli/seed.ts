@@ -5,8 +5,10 @@ import { readInput } from './files.ts';
 
 /** Bytes of randomness in the secret seed of an exam: nobody guesses hidden rows. */
 const SECRET_BYTES = 32;
+/** Behind `#` or not. */
 const SEED_LINE = /^#? *seed: *([0-9a-f]{64})\s*$/m;
 
+/** A new secret seed: 64 digits of hex. */
 export function mintSecret(): string {
   return randomBytes(SECRET_BYTES).toString('hex');
 }
@@ -23,11 +25,24 @@ export function identityText(title: string, { identity, recipient }: KeyPair, se
   ].join('\n');
 }
 
-/** @throws {FivefoldError} `file/unreadable`; `file/malformed` no seed in it */
+/** What `fivefold pack` keeps where no identity keeps it. */
+export function secretText(secret: string): string {
+  return [
+    '# Keep this file, and keep it secret: with the data that were packed, it tells which rows are hidden.',
+    `seed: ${secret}`,
+    '',
+  ].join('\n');
+}
+
+/**
+ * The seed in a file of `pack`, or in an identity file of `init`. The message quotes nothing of it.
+ *
+ * @throws {FivefoldError} `file/unreadable`; `file/malformed` no seed in it
+ */
 export async function readSecret(path: string): Promise<string> {
   const secret = new TextDecoder().decode(await readInput(path)).match(SEED_LINE)?.[1];
   if (secret) return secret;
   const message = `${path} holds no seed.`;
-  const hint = `It takes a line "seed: " with ${2 * SECRET_BYTES} hex digits, as the identity file of an exam has.`;
+  const hint = `It takes a line "seed: " with ${2 * SECRET_BYTES} hex digits, as \`init\` and \`pack\` write.`;
   throw new FivefoldError({ code: 'file/malformed', message, hint });
 }

@@ -14,7 +14,6 @@ export { hasTask, withTask } from './exam-file.ts';
 export { type PackedTask, type Part, type Proposal, packTask } from './pack-task.ts';
 export { assertLocal, openDownload } from './recipe-files.ts';
 export { type Download, RECIPES, type Recipe, type RecipeName, sourceNote } from './recipes.ts';
-export { mintSecret, readSecret, secretText } from './secret.ts';
 export {
   type DataFile,
   KINDS,

@@ -10,7 +10,6 @@ const HINTS: Record<DatasetCode, string> = {
   'dataset/too-large': 'Take a part of the data.',
   'dataset/too-small': 'Add examples, or leave the class out.',
   'dataset/exists': 'Look whether it may go; `--force` replaces it.',
-  'dataset/seed-malformed': 'It takes a line "seed: " with 64 hex digits, as `pack` and `init` write.',
   'dataset/download-failed': 'Try again, or download the files yourself and name their folder with `--from`.',
   'dataset/hash-mismatch':
     'The publisher changed the file, or something in between did; use no file that differs.',

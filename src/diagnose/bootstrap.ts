@@ -1,10 +1,13 @@
+import { integersFrom } from '../domain/integers.ts';
 import type { Predictions } from '../domain/prediction.ts';
-import type { Tensor } from '../domain/tensor.ts';
-import { rowsOf } from './rows.ts';
+import { rowsAt, type Tensor } from '../domain/tensor.ts';
 import type { Measure } from './study.ts';
 
 /** Enough for the ends of a 95 % interval, and to say "in fewer than 1 of 100 samples". */
 const RESAMPLES = 400;
+
+/** The same resamples each time: equal models get equal findings. */
+const RESAMPLING_SEED = 0x9e3779b9;
 
 /** Ends of the interval, as shares of the ordered resamples. */
 const TAILS = [0.025, 0.975] as const;
@@ -54,24 +57,13 @@ export function holdsBeyondChance(
 /** `NaN` where a resample has no such metric: ROC AUC of one class, say. */
 function measureRows(measure: Measure, predictions: Predictions, labels: Tensor, rows: Int32Array): number {
   try {
-    return measure(rowsOf(predictions, rows), rowsOf(labels, rows));
+    return measure(rowsAt(predictions, rows), rowsAt(labels, rows));
   } catch {
     return Number.NaN;
   }
 }
 
 function resamplesOf({ shape: [rows = 0] }: Tensor): readonly Int32Array[] {
-  const random = randomIntegers(rows);
-  return Array.from({ length: RESAMPLES }, () => Int32Array.from({ length: rows }, random));
-}
-
-/** Whole numbers below `bound`, the same ones each time: equal models get equal findings. Source: mulberry32. */
-function randomIntegers(bound: number): () => number {
-  let state = 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * bound);
-  };
+  const integer = integersFrom(RESAMPLING_SEED);
+  return Array.from({ length: RESAMPLES }, () => Int32Array.from({ length: rows }, () => integer(rows)));
 }

@@ -1,8 +1,8 @@
 import type { Finding } from '../domain/check.ts';
 import { METRICS } from '../domain/metric.ts';
 import type { Predictions } from '../domain/prediction.ts';
+import { rowsAt } from '../domain/tensor.ts';
 import { holdsBeyondChance, intervalOf } from './bootstrap.ts';
-import { rowsOf } from './rows.ts';
 import type { Study, Trial } from './study.ts';
 
 /** A trial that has been made. */
@@ -47,7 +47,7 @@ interface Comparison {
 function compare(study: Study, trial: Trial, all: Predictions): Comparison | undefined {
   const { measure, answer } = study;
   const on = <T extends Predictions | Study['labels']>(tensor: T): T =>
-    trial.heldOut ? rowsOf(tensor, trial.heldOut) : tensor;
+    trial.heldOut ? rowsAt(tensor, trial.heldOut) : tensor;
   const [predictions, labels] = [on(all), on(study.labels)];
   const after = attempt(() => measure(predictions, labels));
   if (after === undefined || !isBetterThanNaive(study, after)) return undefined;

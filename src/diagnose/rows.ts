@@ -1,18 +1,6 @@
 import type { Predictions } from '../domain/prediction.ts';
 import { type InputTensor, sizeOf, type Tensor } from '../domain/tensor.ts';
 
-/** The given rows, in the given order; a row may come twice. */
-export function rowsOf<T extends Tensor>(tensor: T, rows: ArrayLike<number>): T {
-  const size = sizeOf(tensor.shape.slice(1));
-  const data =
-    tensor.dtype === 'float32' ? new Float32Array(rows.length * size) : new Int32Array(rows.length * size);
-  for (let i = 0; i < rows.length; i++) {
-    const start = (rows[i] ?? 0) * size;
-    data.set(tensor.data.subarray(start, start + size), i * size);
-  }
-  return { dtype: tensor.dtype, shape: [rows.length, ...tensor.shape.slice(1)], data } as unknown as T;
-}
-
 /** At most the first `count` rows. */
 export function firstRows<T extends InputTensor>(tensor: T, count: number): T {
   const [rows = 0, ...row] = tensor.shape;

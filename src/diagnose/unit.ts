@@ -1,5 +1,6 @@
+import { rowsAt } from '../domain/tensor.ts';
 import { errorOf } from './judge.ts';
-import { halves, mapped, rowsOf } from './rows.ts';
+import { halves, mapped } from './rows.ts';
 import type { Diagnosis, Study, Trial } from './study.ts';
 
 /** A conversion has to explain nearly as much as the best straight line does. */
@@ -34,7 +35,7 @@ function trials(study: Study): readonly Trial[] {
   const { answer, task, labels } = study;
   if (answer.kind !== 'predicted' || task.output.kind !== 'values') return [];
   const { even, odd } = halves(labels.shape[0] ?? 0);
-  const fitted = leastSquares(rowsOf(answer.predictions, even).data, rowsOf(labels, even).data);
+  const fitted = leastSquares(rowsAt(answer.predictions, even).data, rowsAt(labels, even).data);
   const errorAfter = ({ of }: Conversion) =>
     errorOf(study, study.measure(mapped(answer.predictions, of), labels));
   const bound = NEARLY * errorAfter(fitted.line);

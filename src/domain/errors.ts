@@ -70,7 +70,6 @@ export const ERROR_CODES = {
   'dataset/too-large': 'instructor',
   'dataset/too-small': 'instructor',
   'dataset/exists': 'instructor',
-  'dataset/seed-malformed': 'instructor',
   'dataset/download-failed': 'ours',
   'dataset/hash-mismatch': 'instructor',
   // setting thresholds

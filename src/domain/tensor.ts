@@ -29,6 +29,19 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dimension) => size * dimension, 1);
 }
 
+/** The rows of these indices, in their order; a row may come twice. */
+export function rowsAt<T extends Tensor>(tensor: T, indices: ArrayLike<number>): T {
+  const row = tensor.shape.slice(1);
+  const size = sizeOf(row);
+  const length = indices.length * size;
+  const data = tensor.dtype === 'float32' ? new Float32Array(length) : new Int32Array(length);
+  for (let i = 0; i < indices.length; i++) {
+    const start = (indices[i] ?? 0) * size;
+    data.set(tensor.data.subarray(start, start + size), i * size);
+  }
+  return { ...tensor, shape: [indices.length, ...row], data };
+}
+
 /** Does the shape of one row meet the contract, dimension by dimension? */
 export function fits(shape: readonly number[], contract: RowShape): boolean {
   return shape.length === contract.length && contract.every((d, i) => d === null || d === shape[i]);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bootstrap, bound, rowsAt, shuffled } from '../../src/calibrate/index.ts';
+import { bootstrap, bound, shuffled } from '../../src/calibrate/index.ts';
+import { rowsAt } from '../../src/domain/tensor.ts';
 
 const ROWS = 400;
 /** A share of right answers of 0.75. */

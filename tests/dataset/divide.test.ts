@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { divide, type Example } from '../../src/dataset/divide.ts';
 import { groupsOf } from '../../src/dataset/near.ts';
-import { mintSecret, readSecret, secretText } from '../../src/dataset/secret.ts';
 import type { Answers } from '../../src/dataset/source.ts';
 import { partsOf, problemOf, SECRET, SHARES } from './data.ts';
 
@@ -71,20 +70,5 @@ describe('groupsOf', () => {
         [0, 2],
       ]),
     ).toEqual([0, 1, 0, 3, 1, 1]);
-  });
-});
-
-describe('a secret seed', () => {
-  it('is read from what was written, and from an identity file of init', () => {
-    const secret = mintSecret();
-    expect(readSecret(secretText(secret))).toBe(secret);
-    expect(readSecret(`# public recipient: age1x\r\n# seed: ${secret}\r\nAGE-SECRET-KEY-1\r\n`)).toBe(secret);
-    expect(mintSecret()).not.toBe(secret);
-  });
-
-  it('is never guessed from another file, and never quoted', async () => {
-    const problem = await problemOf(() => readSecret('seed: hunter2'));
-    expect(problem).toMatchObject({ code: 'dataset/seed-malformed' });
-    expect(JSON.stringify(problem)).not.toContain('hunter2');
   });
 });

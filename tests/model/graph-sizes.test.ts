@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf, outcome } from './outcome.ts';
 import { readFixture, withFile } from './saved-model/fixtures.ts';
-import { codeOf, outcome } from './saved-model/outcome.ts';
 
 const { model, inputs } = readFixture('tfjs-cnn');
 

@@ -7,7 +7,7 @@ import { FivefoldError } from '../../../src/domain/errors.ts';
 import type { ModelFiles } from '../../../src/domain/submission.ts';
 import type { Tensor } from '../../../src/domain/tensor.ts';
 import { loadModel, startEngine } from '../../../src/model/index.ts';
-import { seeded } from '../saved-model/outcome.ts';
+import { seeded } from '../outcome.ts';
 import { BASES, type Base } from './bases.ts';
 import { mutate } from './mutate.ts';
 

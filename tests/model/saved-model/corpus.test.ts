@@ -1,9 +1,9 @@
 /** Every golden layer once more, as TensorFlow saved it; made by `.ci/keras`, because it is too large to be committed. */
 import { describe, expect, test } from 'vitest';
 import { FivefoldError } from '../../../src/domain/errors.ts';
+import { outcome } from '../outcome.ts';
 import { deviation, isHalfPrecision, MAX_DEVIATION, MAX_HALF_DEVIATION } from '../parity.ts';
 import { readSavedCases, type SavedCase } from './corpus.ts';
-import { outcome } from './outcome.ts';
 import { EXPORTED_OTHERWISE, REFUSED } from './refused.ts';
 
 /** `keras3/FAMILY.zip` and `keras2/FAMILY.zip`, by tests/fixtures/layers/make_saved_models.py. */

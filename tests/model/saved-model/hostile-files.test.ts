@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FivefoldError } from '../../../src/domain/errors.ts';
 import { maskedCrc32c } from '../../../src/model/saved-model/crc32c.ts';
 import { readTable } from '../../../src/model/saved-model/table.ts';
+import { codeOf, flipped, outcome, seeded } from '../outcome.ts';
 import { memberOf, readFixture, withFile } from './fixtures.ts';
-import { codeOf, flipped, outcome, seeded } from './outcome.ts';
 import { joined, littleEndian, record, tableOf, varint } from './write.ts';
 
 const INDEX = 'variables/variables.index';

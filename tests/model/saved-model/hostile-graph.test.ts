@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../../src/domain/tensor.ts';
-import { codeOf, outcome } from './outcome.ts';
+import { codeOf, outcome } from '../outcome.ts';
 import { type FunctionSpec, type NodeSpec, record, savedModelOf } from './write.ts';
 
 const ROWS: Tensor = { dtype: 'float32', shape: [2, 2], data: Float32Array.of(-1, 2, 3, -4) };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelFiles } from '../../../src/domain/submission.ts';
 import type { Tensor } from '../../../src/domain/tensor.ts';
+import { codeOf, flipped, outcome, seeded } from '../outcome.ts';
 import { memberOf, readFixture, withFile } from './fixtures.ts';
-import { codeOf, flipped, outcome, seeded } from './outcome.ts';
 
 const ROWS: Tensor = { dtype: 'float32', shape: [1, 2], data: Float32Array.of(-1, 2) };
 

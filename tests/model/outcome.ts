@@ -1,7 +1,7 @@
-import { FivefoldError } from '../../../src/domain/errors.ts';
-import type { ModelFiles } from '../../../src/domain/submission.ts';
-import type { InputTensor, Tensor } from '../../../src/domain/tensor.ts';
-import { loadModel } from '../../../src/model/index.ts';
+import { FivefoldError } from '../../src/domain/errors.ts';
+import type { ModelFiles } from '../../src/domain/submission.ts';
+import type { InputTensor, Tensor } from '../../src/domain/tensor.ts';
+import { loadModel } from '../../src/model/index.ts';
 
 /** What becomes of a model: a prediction, or the error. Anything but a FivefoldError is a defect of ours. */
 export async function outcome(
