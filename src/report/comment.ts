@@ -9,7 +9,17 @@ import { details } from './details.ts';
 import { code, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
 import { attemptsTable, limits, standingAlerts } from './history.ts';
-import { headline, isUnscored, outlook, pips, scoreText, standing, type Troubled, trouble } from './words.ts';
+import {
+  bar,
+  headline,
+  isUnscored,
+  outlook,
+  pips,
+  scoreText,
+  standing,
+  type Troubled,
+  trouble,
+} from './words.ts';
 
 /** What only the shell can know about a grading. */
 export interface Notes {
@@ -86,7 +96,13 @@ export function scoreTable({ tasks }: Scorecard): string {
 
 function scoreRow(result: TaskResult): string {
   const text = isUnscored(result) ? `**${standing(result)}**` : standing(result);
-  return `| ${prose(result.title)} | ${pips(result)} ${scoreText(result)} | ${text} |`;
+  const score = `${picture(pips(result))} ${scoreText(result)}`;
+  return `| ${prose(result.title)} | ${score} | ${[picture(bar(result)), text].filter(Boolean).join(' ')} |`;
+}
+
+/** Characters that stand for a drawing, and would be read aloud one by one; the words beside them say the same. */
+function picture(characters: string): string {
+  return characters && `<span aria-hidden="true">${characters}</span>`;
 }
 
 /** What is wrong, where, and what to do: one item for each task without a score. */

@@ -2,6 +2,7 @@ import type { Score } from '../domain/exam.ts';
 import type { Attempt } from '../domain/history.ts';
 import type { Scorecard, Standing, TaskResult } from '../domain/scorecard.ts';
 import { code, prose } from './escape.ts';
+import { changeLine, progressChart } from './progress.ts';
 
 /** What reports say about time, attempts and earlier submissions. */
 
@@ -49,9 +50,12 @@ function postponed({ attemptsOfDay, time }: Standing, until: string): string {
   );
 }
 
-/** When the exam began and ends, and how many attempts are left, where either is limited. */
-export function limits({ standing }: Scorecard): readonly string[] {
-  const lines = standing ? [timeLine(standing), attemptsLine(standing)].filter(Boolean) : [];
+/** When the exam began and ends, and how many attempts are left, where either is limited; what this one has gained. */
+export function limits(card: Scorecard): readonly string[] {
+  const { standing } = card;
+  const lines = standing
+    ? [timeLine(standing), attemptsLine(standing), changeLine(card)].filter(Boolean)
+    : [];
   return lines.length > 0 ? [lines.join('<br>')] : [];
 }
 
@@ -84,7 +88,14 @@ export function attemptsTable(card: Scorecard): readonly string[] {
   const table = ['| | commit | submitted | improved |', '|---:|:---|:---|:---|', ...rows].join('\n');
   const legend =
     'For each task the best score counts. A score is shown when it is better than all before it, and not otherwise.';
-  return [`<details>\n<summary>All submissions</summary>\n\n${table}\n\n${legend}\n\n</details>`];
+  const folded = [
+    '<details>\n<summary>All submissions</summary>',
+    ...progressChart(card),
+    table,
+    legend,
+    '</details>',
+  ];
+  return [folded.join('\n\n')];
 }
 
 function attemptRow(

@@ -49,6 +49,14 @@ export function pips(result: TaskResult): string {
   return score === null ? '–––––' : '●'.repeat(score) + '○'.repeat(5 - score);
 }
 
+const BARS: Record<Band, string> = { low: '▰▱▱▱', middle: '▰▰▱▱', high: '▰▰▰▱', top: '▰▰▰▰' };
+
+/** How far it is to the next threshold, where the exam reveals it: `▰▰▰▱`. The words beside it say the same. */
+export function bar(result: TaskResult): string {
+  const band = countingGain(result)?.band;
+  return band === undefined ? '' : BARS[band];
+}
+
 /** `4 of 5`, which says the same as the pips to those who do not see them. */
 export function scoreText(result: TaskResult): string {
   const score = countingScore(result);
@@ -68,14 +76,18 @@ const UNCHANGED = { unimproved: 'no improvement', postponed: 'not graded' } as c
 export function standing(result: TaskResult): string {
   const { best, bestLate } = result;
   if (isUnscored(result)) return STATES[result.kind] + (best ? ', an earlier submission counts' : '');
-  const ownGain = result.kind === 'scored' && !bestLate ? gainOf(result) : undefined;
-  const counting = best ?? ownGain;
+  const counting = countingGain(result);
   const parts = [
     ...(result.kind === 'scored' ? improvement(result) : [UNCHANGED[result.kind]]),
     ...(counting ? [distance(result, counting)] : []),
     ...(bestLate ? [`late: ${bestLate.score} of 5`] : []),
   ];
   return parts.join('; ');
+}
+
+/** What is known of the score that counts. */
+function countingGain(result: TaskResult): Gain | undefined {
+  return result.best ?? (result.kind === 'scored' && !result.bestLate ? gainOf(result) : undefined);
 }
 
 function improvement({ score, before }: Scored): readonly string[] {

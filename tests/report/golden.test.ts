@@ -14,6 +14,9 @@ const golden = (name: string) => `./fixtures/${name}`;
 const [best, good] = CARD.tasks;
 if (best?.kind !== 'scored' || good?.kind !== 'scored') throw new Error('the sample has changed');
 
+/** Not read aloud: the words beside it say the same. */
+const drawn = (characters: string) => `<span aria-hidden="true">${characters}</span>`;
+
 describe('a report, word for word', () => {
   it('as a comment', () => expect(renderComment(CARD)).toMatchFileSnapshot(golden('comment.md')));
 
@@ -74,11 +77,12 @@ describe('what separates a score from the next', () => {
     renderComment(cardOf({ ...good, ...change })).match(/^\| Sensors .*$/m)?.[0];
 
   it('is the threshold alone, when only the score is revealed', () => {
-    expect(row({})).toBe('| Sensors | ●●●●○ 4 of 5 | MAE 0.1 or less gives a 5 |');
+    expect(row({})).toBe(`| Sensors | ${drawn('●●●●○')} 4 of 5 | MAE 0.1 or less gives a 5 |`);
   });
 
   it('also is how near it is, with bands', () => {
-    expect(row({ band: 'high' })).toContain('MAE 0.1 or less gives a 5; nearly there');
+    const cell = `${drawn('▰▰▰▱')} MAE 0.1 or less gives a 5; nearly there`;
+    expect(row({ band: 'high' })).toBe(`| Sensors | ${drawn('●●●●○')} 4 of 5 | ${cell} |`);
   });
 
   it('also is the value, when everything is revealed', () => {
@@ -91,7 +95,7 @@ describe('a task that we could not grade', () => {
   const text = renderComment(cardOf(failed));
 
   it('is open, and says whose fault it is not', () => {
-    expect(text).toContain('| Scenes | ––––– open | **not graded, which is not your fault** |');
+    expect(text).toContain(`| Scenes | ${drawn('–––––')} open | **not graded, which is not your fault** |`);
   });
 
   it('has no annotation: there is nothing to correct in the submission', () => {

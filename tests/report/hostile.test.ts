@@ -89,6 +89,7 @@ const OURS = new Set([
   '<sub>',
   '</sub>',
   '<span>',
+  '<span aria-hidden="true">',
   '</span>',
 ]);
 
