@@ -21,7 +21,7 @@ import { fetchVocabulary } from './exam/vocabulary.ts';
 import type { GitHub } from './github/client.ts';
 import { fetchHiddenSet, openHiddenSet } from './hidden/index.ts';
 import { measure } from './metric/index.ts';
-import { predict } from './sandbox/host.ts';
+import { predict, type SandboxLimits } from './sandbox/host.ts';
 import { asFirstSubmitted, buildScorecard, postponedUntil } from './score/index.ts';
 import { fetchSubmission } from './submission/index.ts';
 import { withTokens } from './texts.ts';
@@ -35,6 +35,8 @@ export interface Grading extends LoadedExam {
   readonly history?: History;
   /** Fetch and decrypt one hidden set; called once for each task that has a model. */
   readonly openHidden: (task: Task) => Promise<HiddenSet>;
+  /** What one model may take; see `domain/limits.ts` for what it may where nothing is said. */
+  readonly limits?: SandboxLimits;
 }
 
 /** A commit on GitHub, and what it takes to grade it. */
@@ -81,10 +83,10 @@ export const MODELS_AT_ONCE = Math.min(2, availableParallelism());
 
 /** Grade every task of a submission. One task's misfortune, whosever fault it is, never touches another. */
 export async function grade(grading: Grading, watch: Watch = unwatched): Promise<Scorecard> {
-  const { exam, sha256, submission, ref, history, openHidden } = grading;
+  const { exam, sha256, submission, ref, history } = grading;
   const gradeOne = async (task: Task): Promise<[string, TaskOutcome]> => {
     const submitted = submission.get(task.id) ?? { kind: 'missing' };
-    const work = () => gradeTask(task, submitted, openHidden, watch);
+    const work = () => gradeTask(task, submitted, grading, watch);
     return [task.id, await watch('task', task.id, work).catch(unscored)];
   };
   const outcomes = new Map(await pMap(exam.tasks, gradeOne, { concurrency: MODELS_AT_ONCE }));
@@ -101,13 +103,13 @@ export async function grade(grading: Grading, watch: Watch = unwatched): Promise
 async function gradeTask(
   task: Task,
   submitted: SubmittedTask,
-  openHidden: Grading['openHidden'],
+  { openHidden, limits }: Grading,
   watch: Watch,
 ): Promise<TaskOutcome> {
   if (submitted.kind !== 'model') return submitted;
   const { inputs, labels } = await watch('hidden', task.id, () => openHidden(task));
   const job = { model: submitted.model, inputs, output: task.output };
-  const outcome = await watch('predict', task.id, async () => unlessFailed(await predict(job)));
+  const outcome = await watch('predict', task.id, async () => unlessFailed(await predict(job, limits)));
   if (outcome.kind !== 'predicted') return outcome;
   const value = measure(task.metric, outcome.predictions, labels);
   return { kind: 'measured', value, facts: outcome.facts };
