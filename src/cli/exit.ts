@@ -13,7 +13,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
  */
 export function exitCodeOf(error: unknown): ExitCode {
   const { code } = toProblem(error);
-  if (/^(?:calibrate|dataset|engine|file|hidden)\//.test(code)) return EXIT.usage;
+  if (/^(?:calibrate|dataset|engine|file|hidden|proof)\//.test(code)) return EXIT.usage;
   return faultOf(code) === 'candidate' ? EXIT.submissionAtFault : EXIT.ourFault;
 }
 

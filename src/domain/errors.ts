@@ -93,6 +93,11 @@ export const ERROR_CODES = {
   'publish/forbidden': 'instructor',
   'publish/locked': 'instructor',
   'publish/failed': 'ours',
+  // the proof of a score
+  'proof/key-malformed': 'instructor',
+  'proof/keys-malformed': 'instructor',
+  'proof/keys-unreachable': 'ours',
+  'proof/missing': 'candidate',
   // ours
   'sandbox/failed': 'ours',
   internal: 'ours',

@@ -161,3 +161,21 @@ export const MAX_CLASSES = 1_000;
 
 /** What one part of a packed task may unfold to, as NumPy holds it: text takes four bytes a character, padded. */
 export const MAX_PART_BYTES = 512 * MIB;
+
+/** A text in which a proof is looked for: a comment has 64 KiB, a job summary or a badge's picture up to 1 MiB. */
+export const MAX_PROOF_TEXT_BYTES = MIB;
+
+/** One signed token. The proof of an exam of twenty tasks has 12 KiB, its certificate as many. */
+export const MAX_TOKEN_BYTES = 32 * KIB;
+
+/** Signed tokens read from one text. A comment has two. */
+export const MAX_TOKENS = 20;
+
+/** `fivefold-keys.json`: a key has 200 bytes. */
+export const MAX_KEYS_BYTES = 64 * KIB;
+
+/** Public keys of one exam: a new one for each year, for a lifetime. */
+export const MAX_KEYS = 100;
+
+/** Time to fetch `fivefold-keys.json` from an address. */
+export const KEYS_TIMEOUT_MS = 30_000;

@@ -33,6 +33,8 @@ export type TaskResult = {
   readonly weight: number;
   readonly metric: MetricName;
   readonly thresholds: Thresholds;
+  /** SHA-256 of the encrypted hidden set, in hex, as exam.yml pins it. Scorecards of earlier versions do not say. */
+  readonly hidden?: { readonly sha256: string };
   /** Where there is a history: the best of all submissions in time, this one included. */
   readonly best?: Best;
   /** The best of all submissions, where a late one is better than those in time. */
@@ -55,6 +57,15 @@ export type TaskResult = {
   | { readonly kind: 'stopped'; readonly score: 0; readonly reason: StopReason; readonly detail: string }
   | { readonly kind: 'failed'; readonly score: null; readonly problem: Problem }
 );
+
+/** What a task can give, whatever its weight. */
+export const MAX_SCORE = 5;
+
+/** The score that counts: the best in time where there is a history, otherwise this submission's; `null` is not known. */
+export function countingScore({ kind, score, best, bestLate }: TaskResult): Score | null {
+  if (best) return best.score;
+  return bestLate || kind === 'postponed' ? 0 : score;
+}
 
 /** `undecided`: something of ours failed, so nobody can say. */
 export type Verdict = 'passed' | 'not-passed' | 'undecided';

@@ -1,10 +1,10 @@
 import type { Exam, Feedback, Task } from '../domain/exam.ts';
 import type { History } from '../domain/history.ts';
-import type { Scorecard, TaskOutcome, TaskResult } from '../domain/scorecard.ts';
+import { MAX_SCORE, type Scorecard, type TaskOutcome, type TaskResult } from '../domain/scorecard.ts';
 import type { CommitRef, SubmissionRef } from '../domain/submission.ts';
 import { bandOf, scoreOf } from './scale.ts';
 import { climb } from './standing.ts';
-import { counting, MAX_SCORE, totalsOf } from './total.ts';
+import { counting, totalsOf } from './total.ts';
 
 export { postponedUntil } from './clock.ts';
 export { scoreOf } from './scale.ts';
@@ -51,7 +51,8 @@ export function buildScorecard(input: {
 function resultOf(task: Task, outcome: TaskOutcome, feedback: Feedback): TaskResult {
   const { id, title, weight, metric, thresholds: t } = task;
   const thresholds = { 2: t[2], 3: t[3], 4: t[4], 5: t[5] };
-  const row = { task: id, title, weight, metric: metric.name, thresholds };
+  const hidden = { sha256: task.hidden.sha256 };
+  const row = { task: id, title, weight, metric: metric.name, thresholds, hidden };
   switch (outcome.kind) {
     case 'measured': {
       const { format, parameters, layers, read } = outcome.facts;
