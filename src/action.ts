@@ -4,6 +4,7 @@ import { context } from '@actions/github';
 import { checkCommit } from './check.ts';
 import { FivefoldError, type Problem, toProblem } from './domain/errors.ts';
 import type { Exam } from './domain/exam.ts';
+import { helpUrl } from './domain/help.ts';
 import type { Scorecard } from './domain/scorecard.ts';
 import type { CommitRef, SubmissionRef } from './domain/submission.ts';
 import { fromPullRequest, type GradingEvent, readEvent } from './event/index.ts';
@@ -226,7 +227,7 @@ function fail(error: unknown): void {
 }
 
 function oneLine({ code, message, hint }: Problem): string {
-  return printable(`${message} ${hint} [${code}]`);
+  return printable(`${message} ${hint} [${code}] ${helpUrl(code)}`);
 }
 
 /** A log line that begins with `::` is a command to the runner, and escape codes move the cursor. */

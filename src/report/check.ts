@@ -1,3 +1,4 @@
+import { helpUrl } from '../domain/help.ts';
 import { MAX_ANNOTATIONS, MAX_CHECK_TEXT_BYTES } from '../domain/limits.ts';
 import type { Scorecard, Verdict } from '../domain/scorecard.ts';
 import { blocks, historyBytes, type Notes, overview, troubles } from './comment.ts';
@@ -64,14 +65,14 @@ function annotations({ tasks }: Scorecard): Annotation[] {
 
 /** On the file that is at fault, when the problem names one; on the folder of the task otherwise. */
 export function annotation(result: Troubled): Annotation {
-  const { message, hint, where } = trouble(result);
+  const { message, hint, where, topic } = trouble(result);
   const inFile = where !== undefined && isFilePath(where);
   const place = where === undefined || inFile ? '' : ` (${clean(where)})`;
   return {
     path: inFile ? where : `models/${result.task}`,
     level: 'failure',
     title: clean(`${result.title}: ${result.kind}`),
-    message: `${clean(message)}${place}\n${clean(hint)}`,
+    message: `${clean(message)}${place}\n${clean(hint)}${topic === undefined ? '' : `\n${helpUrl(topic)}`}`,
   };
 }
 

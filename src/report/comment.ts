@@ -6,7 +6,7 @@ import {
 } from '../domain/limits.ts';
 import type { Scorecard, TaskResult } from '../domain/scorecard.ts';
 import { details } from './details.ts';
-import { code, prose } from './escape.ts';
+import { code, helpLink, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
 import { attemptsTable, limits, standingAlerts } from './history.ts';
 import {
@@ -112,7 +112,8 @@ export function troubles({ tasks }: Scorecard): readonly string[] {
 }
 
 export function troubleItem(result: Troubled): string {
-  const { message, hint, where } = trouble(result);
+  const { message, hint, where, topic } = trouble(result);
   const place = where === undefined ? '' : ` (${code(where)})`;
-  return `- **${prose(result.title)}**${place}: ${prose(message)}<br>→ ${prose(hint)}`;
+  const help = topic === undefined ? '' : ` ${helpLink(topic)}`;
+  return `- **${prose(result.title)}**${place}: ${prose(message)}<br>→ ${prose(hint)}${help}`;
 }

@@ -1,3 +1,5 @@
+import { type HelpTopic, helpUrl } from '../domain/help.ts';
+
 /**
  * The one way in which text that we did not write enters a report. Titles, paths, layer names and messages may come
  * from a stranger who wants to be somebody else, to notify people, or to break the table around the score.
@@ -53,6 +55,11 @@ export function code(text: string): string {
   if (/^[\w./(),:=+@#-][\w ./(),:=+@#-]*$/.test(visible)) return `\`${visible}\``;
   // Backticks cannot hold a backtick or, in a table, a pipe. Entities can hold anything.
   return `<code>${visible.replace(/[!-/:-@[-`{-~]/g, entity)}</code>`;
+}
+
+/** A code of ours, and where it is explained: the only link in a comment. */
+export function helpLink(topic: HelpTopic): string {
+  return `[\`${topic}\`](${helpUrl(topic)})`;
 }
 
 function entity(character: string): string {

@@ -1,6 +1,5 @@
-import type { Score } from '../domain/exam.ts';
 import type { Attempt } from '../domain/history.ts';
-import type { Scorecard, Standing, TaskResult } from '../domain/scorecard.ts';
+import type { Scorecard, Standing } from '../domain/scorecard.ts';
 import { code, prose } from './escape.ts';
 import { changeLine, progressChart } from './progress.ts';
 
@@ -9,12 +8,6 @@ import { changeLine, progressChart } from './progress.ts';
 /** `2026-11-23 14:00 UTC`. Seconds only where there are any. */
 export function clockTime(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 19).replace(/:00$/, '')} UTC`;
-}
-
-/** The score that counts: the best in time where there is a history, otherwise this submission's. */
-export function countingScore({ kind, score, best, bestLate }: TaskResult): Score | null {
-  if (best) return best.score;
-  return bestLate || kind === 'postponed' ? 0 : score;
 }
 
 /** Nothing was ever submitted: the exam has begun, or waits to. */

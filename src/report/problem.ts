@@ -2,7 +2,7 @@ import { type Fault, faultOf, type Problem } from '../domain/errors.ts';
 import { MAX_CHECK_TEXT_BYTES } from '../domain/limits.ts';
 import type { CheckReport } from './check.ts';
 import { alerts, blocks, type Notes } from './comment.ts';
-import { code, prose } from './escape.ts';
+import { code, helpLink, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
 import type { Report } from './report.ts';
 
@@ -45,8 +45,7 @@ function markdown(problem: Problem, who: string, notes: Notes): string {
     ...alerts(notes),
     who,
     whatIsWrong(problem),
-    `**What to do?** ${prose(problem.hint)}`,
-    `<sub>${code(problem.code)}</sub>`,
+    `**What to do?** ${prose(problem.hint)} ${helpLink(problem.code)}`,
   ]);
 }
 

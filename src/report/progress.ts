@@ -1,6 +1,6 @@
 import type { Score } from '../domain/exam.ts';
 import type { Attempt } from '../domain/history.ts';
-import type { Scorecard } from '../domain/scorecard.ts';
+import { MAX_SCORE, type Scorecard } from '../domain/scorecard.ts';
 
 /** Where a candidate stood after each submission in time: the best score per task so far. */
 interface Stage {
@@ -12,7 +12,6 @@ interface Stage {
 
 /** More would be a picture that nobody can read. */
 const MAX_STAGES = 40;
-const MAX_SCORE = 5;
 /** Seen on white and on black alike; Mermaid's own first colour is not. */
 const COLOURS = '%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#4493f8, #bf8700"}}}}%%';
 

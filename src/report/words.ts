@@ -1,10 +1,17 @@
 import type { Problem } from '../domain/errors.ts';
+import type { HelpTopic } from '../domain/help.ts';
 import type { Gain } from '../domain/history.ts';
 import { METRICS } from '../domain/metric.ts';
 import type { StopReason } from '../domain/prediction.ts';
-import type { Band, Scorecard, TaskResult, Verdict } from '../domain/scorecard.ts';
+import {
+  type Band,
+  countingScore,
+  type Scorecard,
+  type TaskResult,
+  type Verdict,
+} from '../domain/scorecard.ts';
 import { advice } from './advice.ts';
-import { clockTime, countingScore, isBlank } from './history.ts';
+import { clockTime, isBlank } from './history.ts';
 
 /** What reports say, in plain text: the same words in a comment, a check run and a terminal. */
 
@@ -137,8 +144,11 @@ export type Troubled = { readonly task: string; readonly title: string } & (
   | { readonly kind: 'stopped'; readonly reason: StopReason; readonly detail: string }
 );
 
+/** What docs/errors.md explains, too: everything but a model that is not there yet. */
+export type Trouble = Pick<Problem, 'message' | 'hint' | 'where'> & { readonly topic?: HelpTopic };
+
 /** What is wrong with a task, where, and what to do about it. */
-export function trouble(result: Troubled): Pick<Problem, 'message' | 'hint' | 'where'> {
+export function trouble(result: Troubled): Trouble {
   switch (result.kind) {
     case 'missing':
       return {
@@ -147,11 +157,11 @@ export function trouble(result: Troubled): Pick<Problem, 'message' | 'hint' | 'w
       };
     case 'stopped': {
       const [what, hint] = STOPS[result.reason];
-      return { message: `${what}: ${result.detail}.`, hint };
+      return { message: `${what}: ${result.detail}.`, hint, topic: `stopped/${result.reason}` };
     }
     case 'rejected':
     case 'failed':
-      return result.problem;
+      return { ...result.problem, topic: result.problem.code };
     default:
       return result satisfies never;
   }

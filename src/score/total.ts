@@ -1,5 +1,5 @@
 import type { Score } from '../domain/exam.ts';
-import type { TaskResult, Totals, Verdict } from '../domain/scorecard.ts';
+import { MAX_SCORE, type TaskResult, type Totals, type Verdict } from '../domain/scorecard.ts';
 
 /** A task as far as totals are concerned. */
 export interface Scored {
@@ -8,8 +8,6 @@ export interface Scored {
   /** Our own failure leaves its score open, or open to be better. By default, a score that is `null`. */
   readonly isOpen?: boolean;
 }
-
-export const MAX_SCORE = 5;
 
 export function totalsOf(tasks: readonly Scored[], passPercent: number): Totals {
   const points = tasks.reduce((sum, { score }) => sum + (score ?? 0), 0);

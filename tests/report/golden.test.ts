@@ -8,6 +8,7 @@ import {
   reportOf,
   reportOfProblem,
 } from '../../src/report/index.ts';
+import { withoutHelp } from './help.ts';
 import { CARD, cardOf, REJECTED } from './sample.ts';
 
 const golden = (name: string) => `./fixtures/${name}`;
@@ -142,7 +143,7 @@ describe('in a terminal', () => {
   });
 
   it('keeps to the width', () => {
-    const lines = renderTerminal(CARD, { colour: false, width: 72 }).split('\n');
+    const lines = withoutHelp(renderTerminal(CARD, { colour: false, width: 72 })).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
   });
 });

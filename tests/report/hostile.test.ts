@@ -5,6 +5,7 @@ import { MAX_CHECK_TEXT_BYTES, MAX_COMMENT_BYTES } from '../../src/domain/limits
 import type { Scorecard, TaskResult } from '../../src/domain/scorecard.ts';
 import { clean, code, prose } from '../../src/report/escape.ts';
 import { renderCheck, renderComment, renderTerminal, reportOfProblem } from '../../src/report/index.ts';
+import { withoutHelp } from './help.ts';
 import { CARD, cardOf, REJECTED } from './sample.ts';
 
 const ATTACKS = [
@@ -73,7 +74,7 @@ function assertHarmless(markdown: string, control: string): void {
   const lines = markdown.split('\n');
   expect(lines).toHaveLength(control.split('\n').length);
   expect(lines.map(pipes)).toEqual(control.split('\n').map(pipes));
-  const text = withoutCode(markdown);
+  const text = withoutCode(withoutHelp(markdown));
   expect(text).not.toMatch(/@(?!&#8203;)|(?<!&)#(?!&#8203;)(?=\d)|:\/\/|www\.|GH-\d/i);
   expect(text).not.toMatch(/(?<!\\)\]\(/);
   expect(text.match(/<[^>]*>?/g)?.filter((tag) => !OURS.has(tag)) ?? []).toEqual([]);

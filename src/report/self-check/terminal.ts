@@ -1,8 +1,7 @@
 import { styleText } from 'node:util';
 import type { CheckResult, TaskCheck } from '../../domain/check.ts';
 import { clean } from '../escape.ts';
-import { type TerminalOptions, wrap } from '../terminal.ts';
-import { trouble } from '../words.ts';
+import { type TerminalOptions, troubleParagraphs, wrap } from '../terminal.ts';
 import { CONTRACT_ONLY, headline, measured, NO_GRADE, standing, state } from './words.ts';
 
 const MARKS = { runs: '✔', missing: '–', rejected: '✖', stopped: '✖', failed: '?' } as const;
@@ -35,6 +34,5 @@ function what(task: Exclude<TaskCheck, { kind: 'missing' }>): readonly string[] 
   if (task.kind === 'runs') {
     return task.sample ? [measured(task.metric, task.sample), standing(task.sample)] : [CONTRACT_ONLY];
   }
-  const { message, hint, where } = trouble(task);
-  return [`${clean(message)}${where === undefined ? '' : ` (${clean(where)})`}`, `→ ${clean(hint)}`];
+  return troubleParagraphs(task);
 }
