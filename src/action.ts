@@ -145,7 +145,18 @@ async function checkToReport(
 }
 
 async function examCommit(github: GitHub, ref: SubmissionRef, examRepository: string): Promise<CommitRef> {
-  return examRepository ? findExam(github, examRepository) : ref.base;
+  if (examRepository) return findExam(github, examRepository);
+  if (ref.event === 'pull_request_target' && ref.thread?.intoOtherBranch) throw otherBase();
+  return ref.base;
+}
+
+/** Whoever opens a pull request chooses the branch it goes into: an old one may hold an easier exam, or a draft. */
+function otherBase(): FivefoldError {
+  return new FivefoldError({
+    code: 'event/other-base',
+    message: 'This pull request does not go into the default branch, whose exam is the one that counts.',
+    hint: 'Change its base to the default branch (Edit, beside its title); then push, or close and reopen it.',
+  });
 }
 
 /**
@@ -170,8 +181,8 @@ async function submissionOf(
   const { owner, name: repo } = event.repository;
   try {
     const { data } = await github.rest.pulls.get({ owner, repo, pull_number: event.number });
-    const { startedAt } = event;
-    return fromPullRequest(event.event, data, { baseSha: event.sha, startedAt, at: startedAt });
+    // Submitted when it was last updated, and not when somebody commented: the head may be newer than the comment.
+    return fromPullRequest(event.event, data, { baseSha: event.sha, startedAt: event.startedAt });
   } catch (error) {
     throw toGitHubError(error, `pull request ${event.number} in ${nameOf(event.repository)}`);
   }
@@ -192,7 +203,7 @@ async function gradeToReport(
     const card = await gradeCommit(github, { ref, exam, examPath, identity, recall }, watch);
     announce(card);
     const { memory, notes: remembered } = remembrance.keep(card);
-    const practiceOnly = identity !== '' && isPractice(ref);
+    const practiceOnly = identity !== '' && (isPractice(ref) || ref.thread?.fromSameRepository === true);
     const notes = { practiceOnly, ...remembered };
     const keep = { memory, isPostponed: card.standing?.postponedUntil !== undefined };
     return { report: reportOf(card, notes), summary: renderSummary(card, notes), keep };
@@ -230,9 +241,10 @@ function oneLine({ code, message, hint }: Problem): string {
   return printable(`${message} ${hint} [${code}] ${helpUrl(code)}`);
 }
 
-/** A log line that begins with `::` is a command to the runner, and escape codes move the cursor. */
+/** A line that begins with `::`, or holds `##[`, is a command to the runner, and escape codes move the cursor. */
 function printable(text: string): string {
-  return text.replace(/\p{C}+/gu, ' ').slice(0, MAX_LOG_CHARACTERS);
+  const line = text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll('##[', '## [');
+  return line.slice(0, MAX_LOG_CHARACTERS);
 }
 
 try {

@@ -122,6 +122,14 @@ export class LoopbackGitHub {
     return sha;
   }
 
+  /** Replace a branch by one commit on top of `main`: what stood there is in no branch any more. */
+  async forcePush(name: string, branch: string, files: NewFiles): Promise<string> {
+    const main = (await this.#server.network.tip(name, 'main')) ?? '';
+    const sha = await this.#commitFiles(name, files, [main]);
+    await this.#move(name, branch, sha);
+    return sha;
+  }
+
   /** Open a pull request from a fork's branch against `main`. Answers its number. */
   async openPullRequest(
     base: string,

@@ -9,11 +9,13 @@ type Forward = (request: Incoming) => Promise<Answer>;
 
 /** What the emulator freezes when a pull request is opened, and GitHub keeps up to date. */
 export class Pulls {
+  readonly #address: string;
   readonly #backend: Backend;
   readonly #network: Network;
   readonly #pushes: Pushes;
 
-  constructor(backend: Backend, network: Network, pushes: Pushes) {
+  constructor(address: string, backend: Backend, network: Network, pushes: Pushes) {
+    this.#address = address;
     this.#backend = backend;
     this.#network = network;
     this.#pushes = pushes;
@@ -28,7 +30,7 @@ export class Pulls {
   ): Promise<Answer | undefined> {
     if (request.method !== 'GET') return undefined;
     const creator = request.query.get('creator');
-    if (route === '/issues' && creator) return this.#ofCreator(repository, creator);
+    if (route === '/issues' && creator) return this.#ofCreator(request, repository, creator);
     const [, number, part] = /^\/pulls\/(\d+)(\/files|\/commits)?$/.exec(route) ?? [];
     if (part === '/files') return this.#files(request, repository, Number(number));
     if (part) return this.#commits(repository, Number(number));
@@ -83,22 +85,34 @@ export class Pulls {
     }
   }
 
-  /** The pull requests of one account, which GitHub lists among the issues, oldest first. */
-  async #ofCreator({ name, owner }: KnownRepository, creator: string): Promise<Answer> {
-    const pulls = await this.#backend.ask(owner, 'GET', `/repos/${name}/pulls?state=all&per_page=100`);
-    const theirs = (pulls as unknown as readonly Json[]).filter(
-      (pull) => at(pull, 'user', 'login') === creator,
-    );
-    const issues = theirs.map(({ number, state, user, url }) => ({
+  /** The issues of one account, oldest first, with its pull requests among them, which the emulator keeps apart. */
+  async #ofCreator({ path, query }: Incoming, repository: KnownRepository, creator: string): Promise<Answer> {
+    const plain = await this.#all(repository, 'issues');
+    const pulls = (await this.#all(repository, 'pulls')).map(({ number, state, user, url }) => ({
       number,
       state,
       user,
       pull_request: { url },
     }));
-    return json(
-      200,
-      issues.sort((a, b) => Number(a.number) - Number(b.number)),
-    );
+    const theirs = [...plain, ...pulls]
+      .filter((issue) => at(issue, 'user', 'login') === creator)
+      .sort((a, b) => Number(a.number) - Number(b.number));
+    const [size, page] = [Number(query.get('per_page') ?? 30), Number(query.get('page') ?? 1)];
+    const next = new URLSearchParams(query);
+    next.set('page', `${page + 1}`);
+    const link = { link: `<${this.#address}${path}?${next}>; rel="next"` };
+    const isLast = theirs.length <= page * size;
+    return json(200, theirs.slice((page - 1) * size, page * size), isLast ? {} : link);
+  }
+
+  async #all({ name, owner }: KnownRepository, kind: 'issues' | 'pulls'): Promise<readonly Json[]> {
+    const found: Json[] = [];
+    for (let page = 1; ; page++) {
+      const path = `/repos/${name}/${kind}?state=all&per_page=100&page=${page}`;
+      const some = (await this.#backend.ask(owner, 'GET', path)) as unknown as readonly Json[];
+      found.push(...some);
+      if (some.length < 100) return found;
+    }
   }
 
   /** On one page, oldest first, as far as the first parents go that the base does not have. */

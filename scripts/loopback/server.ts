@@ -56,7 +56,7 @@ export class Server {
     this.backend = backend;
     this.network = new Network(backend);
     this.checks = new Checks(backend);
-    this.pulls = new Pulls(backend, this.network, this.pushes);
+    this.pulls = new Pulls(address, backend, this.network, this.pushes);
     this.#contract = contract;
     this.#stop = stop;
   }

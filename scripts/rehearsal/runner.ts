@@ -20,6 +20,8 @@ export interface ActionRun {
   readonly env?: Readonly<Record<string, string>>;
   /** Cancels the job, which the runner does with an interrupt. */
   readonly cancel?: AbortSignal;
+  /** What Node runs, when it is not the built action. */
+  readonly entry?: string;
 }
 
 export interface ActionResult {
@@ -44,7 +46,7 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
       writeFile(files.output, ''),
       writeFile(files.summary, ''),
     ]);
-    const { exitCode, log } = await execute(environment(run, files), run.cancel);
+    const { exitCode, log } = await execute(environment(run, files), run);
     const outputs = parseOutputs(await readFile(files.output, 'utf8'));
     return { exitCode, log, outputs, summary: await readFile(files.summary, 'utf8') };
   } finally {
@@ -76,9 +78,9 @@ function environment(
 
 async function execute(
   env: NodeJS.ProcessEnv,
-  cancel?: AbortSignal,
+  { cancel, entry = ACTION }: ActionRun,
 ): Promise<{ exitCode: number | null; log: string }> {
-  const child = spawn(process.execPath, [ACTION], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   cancel?.addEventListener('abort', () => child.kill('SIGINT'));
   const ended = new Promise<number | null>((settle, reject) => child.on('error', reject).on('close', settle));
   const [out, complaints, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);

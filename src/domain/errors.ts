@@ -12,6 +12,8 @@ export const ERROR_CODES = {
   // what arrived
   'event/unsupported': 'instructor',
   'event/malformed': 'ours',
+  'event/other-base': 'candidate',
+  'event/many-pull-requests': 'candidate',
   'submission/unreachable': 'ours',
   'submission/tree-truncated': 'candidate',
   'submission/too-many-files': 'candidate',
@@ -62,6 +64,7 @@ export const ERROR_CODES = {
   'prediction/shape': 'candidate',
   'prediction/not-finite': 'candidate',
   'prediction/not-probabilities': 'candidate',
+  'prediction/on-hidden-rows': 'candidate',
   // measuring it
   'metric/undefined': 'instructor',
   // an instructor's own data

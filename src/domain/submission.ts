@@ -22,6 +22,10 @@ export interface Thread {
   readonly startedAt?: string;
   /** The head before this push. It may be in no branch any more. */
   readonly previousHead?: string;
+  /** It asks to be merged into another branch than the default one: whose exam that is, its author has chosen. */
+  readonly intoOtherBranch?: boolean;
+  /** Its branch lies in the exam repository itself, where whoever pushes can reach the key. */
+  readonly fromSameRepository?: boolean;
 }
 
 /** Who submitted what, where and when: all that a webhook payload says about a submission. */

@@ -101,6 +101,8 @@ export function fromPullRequest(
       openedAt: times.created_at,
       ...(startedAt !== undefined && { startedAt }),
       ...(previousHead !== undefined && { previousHead }),
+      ...(base.ref !== base.repo.default_branch && { intoOtherBranch: true }),
+      ...(head.repo && isSame(toRepository(head.repo), baseRepository) && { fromSameRepository: true }),
     },
     candidate: user?.login ?? GHOST,
     submittedAt: options.at ?? times.updated_at,
@@ -125,8 +127,10 @@ const START = /^\/start\s*$/;
  * compared with that one word and goes nowhere.
  */
 function readCommentEvent(payload: unknown, { sha: commit }: EventOptions): GradingEvent {
-  const { comment, issue, repository } = parse(commentEvent, payload, 'issue_comment event');
+  const { action, comment, issue, repository } = parse(commentEvent, payload, 'issue_comment event');
   const { number } = issue;
+  // An edited comment has the time at which it said something else.
+  if (action !== 'created') return ignored('The comment was edited or deleted.');
   if (!issue.pull_request) return ignored(`#${number} is not a pull request.`);
   if (!START.test(comment.body)) return ignored('The comment is not `/start`.');
   if (issue.state === 'closed') return ignored(`Pull request #${number} is closed.`);
@@ -183,6 +187,10 @@ function ownCommit(event: SubmissionRef['event'], { repository, sha, ...rest }: 
 
 function toRepository({ owner, name }: { owner: { login: string }; name: string }): Repository {
   return { owner: owner.login, name };
+}
+
+function isSame(a: Repository, b: Repository): boolean {
+  return a.owner === b.owner && a.name === b.name;
 }
 
 function ignored(reason: string): GradingEvent {

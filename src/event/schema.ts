@@ -29,7 +29,8 @@ export const pullRequest = z.object({
   created_at: time,
   updated_at: time,
   user: z.object({ login }).nullable(),
-  base: z.object({ sha, repo: repository }),
+  /** `ref` is a branch of the candidate's choice, and only ever compared. */
+  base: z.object({ sha, ref: z.string(), repo: repository.extend({ default_branch: z.string() }) }),
   /** `repo` is null once the fork has been deleted. */
   head: z.object({ sha, repo: repository.nullable() }),
 });
@@ -42,6 +43,7 @@ export const pullRequestEvent = z.object({
 });
 
 export const commentEvent = z.object({
+  action: z.string(),
   comment: z.object({ body: z.string(), created_at: time, user: z.object({ login }).nullable() }),
   issue: z.object({
     number: z.int().positive(),

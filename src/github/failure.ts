@@ -10,9 +10,18 @@ export function nameOf({ owner, name }: Repository): string {
 /** A refusal for want of a permission, as opposed to a rate limit, which has the same status. */
 export function isForbidden(error: unknown): boolean {
   return (
-    error instanceof RequestError &&
-    (error.status === 401 || (error.status === 403 && !/\brate limit\b/i.test(error.message)))
+    error instanceof RequestError && (error.status === 401 || (error.status === 403 && !isRateLimit(error)))
   );
+}
+
+/**
+ * "Not now", in whichever words: the primary limit, secondary ones, and "abuse detection" on older servers. Taken for
+ * "never", it would hide a candidate's history, and with it the limits that are counted there.
+ */
+export function isRateLimit({ status, message, response }: RequestError): boolean {
+  const { 'retry-after': retryAfter, 'x-ratelimit-remaining': remaining } = response?.headers ?? {};
+  if (status === 429 || retryAfter !== undefined || remaining === '0') return true;
+  return /\brate limit\b|\babuse detection\b/i.test(message);
 }
 
 /** Nothing there, or nothing that this token may see: GitHub does not tell the two apart. */

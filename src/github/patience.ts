@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RequestError } from 'octokit';
 import { MAX_RETRIES, MAX_RETRY_WAIT_MS } from '../domain/limits.ts';
+import { isRateLimit } from './failure.ts';
 
 /** Receives one line without secrets, for every wait. */
 export type Log = (line: string) => void;
@@ -58,14 +59,10 @@ function waitFor(error: unknown, method: string, attempt: number, patience: Pati
   if (!limited && error.status < 500) return undefined;
   const asked = waitAskedFor(error.response?.headers ?? {});
   if (asked !== undefined) return asked;
-  if (limited) return isLimit(error) ? SECONDARY_LIMIT_WAIT_MS : undefined;
+  // A 403 may also be a missing permission, which no waiting mends.
+  if (limited) return isRateLimit(error) ? SECONDARY_LIMIT_WAIT_MS : undefined;
   // A POST that failed half way may have taken effect: repeating it could comment twice. Its caller looks first.
   return method === 'POST' ? undefined : patience.backoffMs * (attempt + 1) ** 2;
-}
-
-/** A 403 may also be a missing permission, which no waiting mends. */
-function isLimit(error: RequestError): boolean {
-  return error.status === 429 || /\brate limit\b/i.test(error.message);
 }
 
 type Headers = Readonly<Record<string, string | number | undefined>>;

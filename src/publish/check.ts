@@ -17,12 +17,13 @@ type CheckName = typeof CHECK_NAME | typeof SELF_CHECK_NAME;
 
 /**
  * Marks check runs that we made, among those of the same App, and remembers when the commit was submitted: grading it
- * again, a week later, must not make it late.
+ * again, a week later, must not make it late. Of which pull request, too: a commit that somebody copies into another
+ * brings neither its time nor its check run with it.
  */
-const EXTERNAL_ID = /^fivefold (?:(\d{4}-\d\d-\d\dT[\d:.]+Z)|postponed)$/;
+const EXTERNAL_ID = /^fivefold (?:(\d{4}-\d\d-\d\dT[\d:.]+Z)|postponed)(?: (\d+))?$/;
 
 /** Of a commit that came too often for its day: it is submitted when it is accepted, not when it was first pushed. */
-const POSTPONED = 'fivefold postponed';
+const POSTPONED = 'postponed';
 
 /** A check run in progress, or why there is none. */
 export type StartedCheck =
@@ -51,17 +52,14 @@ export async function startCheck(
   name: CheckName = CHECK_NAME,
 ): Promise<StartedCheck> {
   try {
-    const earlier = await earlierRuns(github, ref, name);
-    const submittedAt = firstOf([ref.submittedAt, ...earlier.flatMap(timesOf)]);
-    const submission = { ...ref, submittedAt };
-    const { id, app } =
-      (await takeOver(github, submission, earlier[0])) ?? (await create(github, submission, name));
-    const records = recordsOf(earlier);
+    const earlier = (await earlierRuns(github, ref, name)).filter((run) => isAbout(run, ref));
+    const { id, app } = (await takeOver(github, ref, earlier)) ?? (await create(github, ref, name));
+    const own = earlier.filter((run) => run.app?.slug === app?.slug);
     return {
       kind: 'started',
       id,
-      submittedAt,
-      records,
+      submittedAt: firstTime(ref, own),
+      records: recordsOf(own),
       ...(app?.slug !== undefined && { appSlug: app.slug }),
     };
   } catch (error) {
@@ -86,7 +84,7 @@ export async function finishCheck(
   const [first = [], ...more] = batches((report.annotations ?? []).map(toAnnotation));
   try {
     const output = { title, summary, ...text, annotations: first };
-    const id = isPostponed ? { external_id: POSTPONED } : {};
+    const id = isPostponed ? { external_id: idOf(ref, POSTPONED) } : {};
     const done = { status: 'completed', conclusion: report.conclusion, ...id } as const;
     const { data } = await github.rest.checks.update({ ...target, ...done, output });
     for (const annotations of more) {
@@ -100,21 +98,28 @@ export async function finishCheck(
 
 type CheckRun = Awaited<ReturnType<GitHub['rest']['checks']['create']>>['data'];
 
-/** Our check runs on the commit, newest first. */
+/**
+ * The check runs on the commit that look like ours, newest first, over all pages. Any App may choose our name and our
+ * mark; whose they are, only {@link takeOver} and {@link create} find out.
+ */
 async function earlierRuns(
   github: GitHub,
   ref: SubmissionRef,
   name: CheckName,
   sha = ref.head.sha,
 ): Promise<readonly CheckRun[]> {
-  const { data } = await github.rest.checks.listForRef({
+  const runs = await github.paginate(github.rest.checks.listForRef, {
     ...repositoryOf(ref),
     ref: sha,
     check_name: name,
     filter: 'all',
     per_page: 100,
   });
-  return data.check_runs.filter((run) => EXTERNAL_ID.test(run.external_id ?? ''));
+  return runs.filter((run) => EXTERNAL_ID.test(run.external_id ?? ''));
+}
+
+function isAbout({ external_id }: CheckRun, { thread }: SubmissionRef): boolean {
+  return EXTERNAL_ID.exec(external_id ?? '')?.[2] === thread?.id.toString();
 }
 
 /** The sealed histories that check runs on any commit hold, newest first. */
@@ -131,18 +136,32 @@ function timesOf({ external_id }: CheckRun): readonly string[] {
   return time === undefined ? [] : [time];
 }
 
-function firstOf(times: readonly string[]): string {
-  return times.reduce((first, time) => (Date.parse(time) < Date.parse(first) ? time : first));
+/** When the commit was first submitted, by these check runs, all of one App. */
+function firstTime({ submittedAt }: SubmissionRef, runs: readonly CheckRun[]): string {
+  return runs
+    .flatMap(timesOf)
+    .reduce((first, time) => (Date.parse(time) < Date.parse(first) ? time : first), submittedAt);
 }
 
-/** A re-run continues the check run of the run before, unless that has annotations: GitHub only ever adds to them. */
-async function takeOver(github: GitHub, ref: SubmissionRef, earlier: CheckRun | undefined) {
-  if (!earlier || earlier.output.annotations_count > 0) return undefined;
-  const external_id = idOf(ref);
-  const target = { ...repositoryOf(ref), check_run_id: earlier.id };
-  const continued = { ...target, external_id, status: 'in_progress' } as const;
+/**
+ * A re-run continues the check run of the run before, unless that has annotations: GitHub only ever adds to them. Of
+ * Apps that use our name, ours is the one whose check run lets itself be changed.
+ */
+async function takeOver(github: GitHub, ref: SubmissionRef, earlier: readonly CheckRun[]) {
+  for (const slug of new Set(earlier.map(({ app }) => app?.slug))) {
+    const [newest, ...older] = earlier.filter(({ app }) => app?.slug === slug);
+    if (!newest || newest.output.annotations_count > 0) continue;
+    const continued = await proceed(github, ref, newest.id, firstTime(ref, [newest, ...older]));
+    if (continued) return continued;
+  }
+  return undefined;
+}
+
+async function proceed(github: GitHub, ref: SubmissionRef, check_run_id: number, submittedAt: string) {
+  const target = { ...repositoryOf(ref), check_run_id };
   try {
-    return (await github.rest.checks.update(continued)).data;
+    const continued = { external_id: idOf(ref, submittedAt), status: 'in_progress' } as const;
+    return (await github.rest.checks.update({ ...target, ...continued })).data;
   } catch (error) {
     // Another App's check run under our name: it may not be changed, and need not be.
     if (isForbidden(error)) return undefined;
@@ -151,12 +170,12 @@ async function takeOver(github: GitHub, ref: SubmissionRef, earlier: CheckRun | 
 }
 
 async function create(github: GitHub, ref: SubmissionRef, name: CheckName) {
-  const check = { name, external_id: idOf(ref), head_sha: ref.head.sha } as const;
+  const check = { name, external_id: idOf(ref, ref.submittedAt), head_sha: ref.head.sha } as const;
   return (await github.rest.checks.create({ ...repositoryOf(ref), ...check, status: 'in_progress' })).data;
 }
 
-function idOf({ submittedAt }: SubmissionRef): string {
-  return `fivefold ${submittedAt}`;
+function idOf({ thread }: SubmissionRef, time: string): string {
+  return ['fivefold', time, ...(thread ? [thread.id] : [])].join(' ');
 }
 
 function repositoryOf({ base }: SubmissionRef) {

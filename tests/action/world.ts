@@ -60,6 +60,8 @@ export interface Circumstances {
   readonly sha?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly cancel?: AbortSignal;
+  /** What runs, when it is not the built action. */
+  readonly entry?: string;
 }
 
 /** Run the built action on a pull request. */
@@ -87,6 +89,7 @@ export async function runIn(
     sha,
     env,
     cancel,
+    entry,
   } = circumstances;
   const token = github.token(repository, permissions);
   const key = identity ?? (await practiceExam()).identity;
@@ -99,6 +102,7 @@ export async function runIn(
     ...(sha !== undefined && { sha }),
     ...(env && { env }),
     ...(cancel && { cancel }),
+    ...(entry !== undefined && { entry }),
   });
 }
 

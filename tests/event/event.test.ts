@@ -13,7 +13,7 @@ const pull = {
   created_at: '2026-11-01T09:00:00Z',
   updated_at: '2026-11-02T10:00:00Z',
   user: { login: 'ada' },
-  base: { sha: BASE, repo: academy },
+  base: { sha: BASE, ref: 'main', repo: { ...academy, default_branch: 'main' } },
   head: { sha: HEAD, repo: fork },
 };
 const opened = { action: 'opened', pull_request: pull };
@@ -92,12 +92,18 @@ describe('a pull request event', () => {
       'an owner that is a path',
       {
         ...opened,
-        pull_request: { ...pull, base: { sha: BASE, repo: { ...academy, owner: { login: '../..' } } } },
+        pull_request: {
+          ...pull,
+          base: { ...pull.base, repo: { ...pull.base.repo, owner: { login: '../..' } } },
+        },
       },
     ],
     [
       'a repository that is a path',
-      { ...opened, pull_request: { ...pull, base: { sha: BASE, repo: { ...academy, name: '..' } } } },
+      {
+        ...opened,
+        pull_request: { ...pull, base: { ...pull.base, repo: { ...pull.base.repo, name: '..' } } },
+      },
     ],
     ['a time that is none', { ...opened, pull_request: { ...pull, created_at: 'yesterday' } }],
     ['null', null],
@@ -176,6 +182,7 @@ describe('a comment', () => {
   const comment = { body: '/start', created_at: '2026-11-02T11:00:00Z', user: { login: 'ada' } };
   const issue = { number: 7, state: 'open', user: { login: 'ada' }, pull_request: {} };
   const said = (change: object = {}, about: object = {}) => ({
+    action: 'created',
     comment: { ...comment, ...change },
     issue: { ...issue, ...about },
     repository: academy,
