@@ -3,17 +3,19 @@
  * the public sample, and what is probably wrong with it. The models run as they do when they are graded.
  */
 import pMap from 'p-map';
-import { type Answer, binomialInterval, firstRows, intervalOf, type Study } from './diagnose/index.ts';
+import {
+  type Answer,
+  binomialInterval,
+  firstRows,
+  intervalOf,
+  type Study,
+  viewOf,
+} from './diagnose/index.ts';
 import type { CheckOutcome, CheckResult, Finding, SampleResult, TaskCheck } from './domain/check.ts';
 import { faultOf, toProblem } from './domain/errors.ts';
 import { type InputContract, type OutputContract, storedRow, type Task } from './domain/exam.ts';
 import type { HiddenSet } from './domain/hidden.ts';
-import {
-  DIAGNOSE_TIMEOUT_MS,
-  MAX_TRIAL_ROWS,
-  PREDICT_MEMORY_BYTES,
-  PREDICT_TIMEOUT_MS,
-} from './domain/limits.ts';
+import { DIAGNOSE_TIMEOUT_MS, MAX_TRIAL_ROWS, PREDICT_TIMEOUT_MS } from './domain/limits.ts';
 import { METRICS } from './domain/metric.ts';
 import type { PredictionOutcome, Predictions } from './domain/prediction.ts';
 import type { CommitRef, ModelFiles, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
@@ -23,10 +25,11 @@ import type { LoadedExam } from './exam/index.ts';
 import { fetchVocabulary } from './exam/vocabulary.ts';
 import { findingsOf } from './findings.ts';
 import type { GitHub } from './github/client.ts';
-import { MODELS_AT_ONCE, unlessFailed } from './grade.ts';
+import { unlessFailed } from './grade.ts';
 import { measure } from './metric/index.ts';
 import { openSample, publicCommit } from './sample.ts';
 import { predict } from './sandbox/host.ts';
+import { type Plan, planRuns } from './sandbox/plan.ts';
 import { scoreOf } from './score/index.ts';
 import { fetchSubmission } from './submission/index.ts';
 import { withTokens } from './texts.ts';
@@ -68,15 +71,16 @@ export async function checkCommit(
 /** Check every task of a submission. One task's misfortune, whosever fault it is, never touches another. */
 export async function check(checking: Checking, watch: Watch = unwatched): Promise<CheckResult> {
   const { exam, sha256, submission } = checking;
+  const plan = planRuns();
   const checkOne = async (task: Task): Promise<TaskCheck> => {
     const { id, title, metric, thresholds } = task;
     const submitted = submission.get(id) ?? { kind: 'missing' };
-    const outcome = await watch('task', id, () => checkTask(task, submitted, checking, watch)).catch(
+    const outcome = await watch('task', id, () => checkTask(task, submitted, checking, plan, watch)).catch(
       unchecked,
     );
     return { task: id, title, metric: metric.name, thresholds, ...outcome };
   };
-  const tasks = await pMap(exam.tasks, checkOne, { concurrency: MODELS_AT_ONCE });
+  const tasks = await pMap(exam.tasks, checkOne, { concurrency: plan.atOnce });
   return {
     schema: 'fivefold/check/1',
     checker: { name: 'fivefold', version: VERSION },
@@ -94,12 +98,13 @@ async function checkTask(
   task: Task,
   submitted: SubmittedTask,
   checking: Checking,
+  plan: Plan,
   watch: Watch,
 ): Promise<CheckOutcome> {
   if (submitted.kind === 'rejected') return { ...submitted, findings: [] };
   if (submitted.kind !== 'model') return submitted;
   const run: Run = async (inputs, output = task.output, timeoutMs = PREDICT_TIMEOUT_MS) => {
-    const limits = { timeoutMs, memoryBytes: PREDICT_MEMORY_BYTES };
+    const limits = { ...plan.limits, timeoutMs };
     return unlessFailed(await predict({ model: submitted.model, inputs, output }, limits));
   };
   const sample = await watch('sample', task.id, () => checking.openSample(task));
@@ -161,6 +166,7 @@ function sampleResult(task: Task, labels: Tensor, predictions: Predictions): Sam
     rows: labels.shape[0] ?? 0,
     value,
     interval: [worse, better],
+    view: viewOf(task.output, predictions, labels),
     wouldScore: { value: score(value), from: score(worse), to: score(better) },
   };
 }

@@ -28,6 +28,16 @@ export const describeWithAge = suite('age', age);
 /** A suite that needs both. */
 export const describeWithAgeAndNumpy = suite('age and NumPy', age && python !== undefined);
 
+/** Chromium: `CHROMIUM`, or the first on the path. */
+const chromium = [process.env.CHROMIUM, 'chromium', 'chromium-browser', 'google-chrome']
+  .map((command) => command && spawnSync('which', [command], { encoding: 'utf8' }).stdout?.trim())
+  .find((path) => path);
+
+/** A suite that needs Chromium, and is told where it is. */
+export function describeWithChromium(title: string, body: (executable: string) => void): void {
+  suite('Chromium', chromium !== undefined)(title, () => body(chromium ?? 'chromium'));
+}
+
 function suite(peer: string, present: boolean) {
   return (title: string, body: () => void): void => {
     if (present || required) describe(title, body);

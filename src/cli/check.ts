@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { check } from '../check.ts';
 import type { CheckResult } from '../domain/check.ts';
+import type { Exam } from '../domain/exam.ts';
 import { parseExam } from '../exam/index.ts';
 import { readVocabulary } from '../exam/vocabulary.ts';
 import { renderSelfCheckTerminal } from '../report/index.ts';
@@ -10,11 +11,13 @@ import { readFolder } from '../submission/index.ts';
 import { exitCodeOfCard } from './exit.ts';
 import { assertFolder, readInput } from './files.ts';
 import { terminal } from './output.ts';
+import { writePage } from './page.ts';
 import { progress } from './progress.ts';
 
 interface Options {
   readonly exam?: string;
   readonly json?: true;
+  readonly html?: string;
 }
 
 export function checkCommand(): Command {
@@ -28,8 +31,10 @@ export function checkCommand(): Command {
       'the exam, with tasks/<task>/sample.npz beside it; by default the one in the folder',
     )
     .option('--json', 'print JSON and nothing else')
+    .option('--html <file>', 'write a page with pictures: confusion, reliability, residuals, forecasts')
     .action(async (directory: string, options: Options) => {
-      const result = await checkFolder(directory, options.exam ?? join(directory, 'exam.yml'));
+      const { exam, result } = await checkFolder(directory, options.exam ?? join(directory, 'exam.yml'));
+      if (options.html) await writePage(options.html, { exam, check: result });
       console.log(
         options.json ? JSON.stringify(result, null, 2) : renderSelfCheckTerminal(result, terminal()),
       );
@@ -38,13 +43,16 @@ export function checkCommand(): Command {
 }
 
 /** Samples lie beside the exam; rows that the candidate trained on, `train.npz`, in the candidate's own folder. */
-async function checkFolder(directory: string, examFile: string): Promise<CheckResult> {
+export async function checkFolder(
+  directory: string,
+  examFile: string,
+): Promise<{ readonly exam: Exam; readonly result: CheckResult }> {
   await assertFolder(directory);
   const loaded = parseExam(await readInput(examFile));
   const submission = await readFolder(directory, loaded.exam.tasks);
   const [examFiles, ownFiles] = [publicFolder(dirname(examFile)), publicFolder(directory)];
   const { watch, stop } = progress(loaded.exam.tasks, 'checked');
-  return check(
+  const result = await check(
     {
       ...loaded,
       submission,
@@ -54,4 +62,5 @@ async function checkFolder(directory: string, examFile: string): Promise<CheckRe
     },
     watch,
   ).finally(stop);
+  return { exam: loaded.exam, result };
 }

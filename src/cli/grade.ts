@@ -1,24 +1,31 @@
 import { dirname } from 'node:path';
-import { Command } from 'commander';
-import type { Task } from '../domain/exam.ts';
+import { Command, Option } from 'commander';
+import type { Exam, Task } from '../domain/exam.ts';
+import type { EngineKind } from '../domain/isolation.ts';
 import type { Scorecard } from '../domain/scorecard.ts';
 import { parseExam } from '../exam/index.ts';
 import { readVocabulary } from '../exam/vocabulary.ts';
 import { grade } from '../grade.ts';
 import { openHiddenSet, readHiddenFolder } from '../hidden/index.ts';
 import { renderTerminal } from '../report/index.ts';
+import { type Engine, WASM } from '../sandbox/engine.ts';
+import { nativeEngine } from '../sandbox/native.ts';
 import { readFolder } from '../submission/index.ts';
 import { withTokens } from '../texts.ts';
+import { checkFolder } from './check.ts';
 import { exitCodeOfCard } from './exit.ts';
 import { assertFolder, readInput, writeOutput } from './files.ts';
 import { terminal } from './output.ts';
+import { writePage } from './page.ts';
 import { progress } from './progress.ts';
 
 interface Options {
   readonly exam: string;
   readonly hidden: string;
   readonly keyFile: string;
+  readonly engine: EngineKind;
   readonly json?: string;
+  readonly html?: string;
 }
 
 export function gradeCommand(): Command {
@@ -28,11 +35,24 @@ export function gradeCommand(): Command {
     .requiredOption('--exam <exam.yml>', 'the exam')
     .requiredOption('--hidden <dir>', 'the folder that holds the encrypted sets')
     .requiredOption('--key-file <file>', 'the age identity that opens them')
+    .addOption(
+      new Option('--engine <engine>', 'what computes; native is TensorFlow itself, kept in by bubblewrap')
+        .choices(['wasm', 'native'])
+        .default('wasm'),
+    )
     .option('--json <file>', 'write the scorecard as JSON; `-` prints it and nothing else')
+    .option(
+      '--html <file>',
+      'write a page with pictures; of the public sample, where it lies beside the exam, also of the answers',
+    )
     .action(async (directory: string, options: Options) => {
       const card = await gradeFolder(directory, options);
       if (options.json !== '-') console.log(renderTerminal(card, terminal()));
       if (options.json) await writeJson(options.json, card);
+      if (options.html) {
+        const { exam, result } = await checkFolder(directory, options.exam);
+        await writePage(options.html, { exam, card, check: result });
+      }
       process.exitCode = exitCodeOfCard(card);
     });
 }
@@ -41,6 +61,7 @@ async function gradeFolder(directory: string, options: Options): Promise<Scoreca
   const loaded = parseExam(await readInput(options.exam));
   const identity = new TextDecoder().decode(await readInput(options.keyFile));
   await assertFolder(directory);
+  const engine = await engineOf(options.engine, loaded.exam);
   const submission = await readFolder(directory, loaded.exam.tasks);
   const openHidden = async (task: Task) => {
     const encrypted = await readHiddenFolder(options.hidden, task);
@@ -48,7 +69,11 @@ async function gradeFolder(directory: string, options: Options): Promise<Scoreca
     return withTokens(set, task, (path) => readVocabulary(dirname(options.exam), path));
   };
   const { watch, stop } = progress(loaded.exam.tasks, 'graded');
-  return grade({ ...loaded, submission, openHidden }, watch).finally(stop);
+  return grade({ ...loaded, submission, openHidden, engine }, watch).finally(stop);
+}
+
+async function engineOf(kind: EngineKind, { isolation }: Exam): Promise<Engine> {
+  return kind === 'native' ? nativeEngine(process.env.FIVEFOLD_TFJS_NODE, isolation) : WASM;
 }
 
 async function writeJson(file: string, card: Scorecard): Promise<void> {

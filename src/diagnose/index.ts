@@ -19,6 +19,7 @@ export { intervalOf } from './bootstrap.ts';
 export { type Explanation, errorOf, judge, type Tried } from './judge.ts';
 export { firstRows } from './rows.ts';
 export { type Answer, type Diagnosis, type Measure, needsRun, type Study, type Trial } from './study.ts';
+export { viewOf } from './view.ts';
 
 /** Every fault that is looked for, those that need no further run of the model first. */
 export const DIAGNOSES: readonly Diagnosis[] = [

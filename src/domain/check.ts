@@ -36,8 +36,43 @@ export interface SampleResult {
   readonly value: number;
   /** Where the value would lie for other rows of the same kind, in 95 of 100 samples; worse end first. */
   readonly interval: readonly [worse: number, better: number];
+  readonly view: SampleView;
   /** What the value and both ends of the interval would score by the published thresholds. */
   readonly wouldScore: { readonly value: GradedScore; readonly from: GradedScore; readonly to: GradedScore };
+}
+
+/** Answers to public rows, counted and thinned until they can be drawn. As public as the rows are. */
+export type SampleView =
+  | {
+      readonly kind: 'classes';
+      /** Rows by true class, then by predicted class. */
+      readonly confusion: readonly (readonly number[])[];
+      /** Where outputs are probabilities: how sure the model was, and how often it was right. Empty bins are left out. */
+      readonly reliability?: readonly ReliabilityBin[];
+    }
+  | {
+      readonly kind: 'values';
+      readonly pairs: readonly { readonly truth: number; readonly predicted: number }[];
+    }
+  | {
+      readonly kind: 'forecasts';
+      /** A good row, an ordinary one and a bad one. */
+      readonly examples: readonly Forecast[];
+      /** Mean absolute error of each step over all rows. */
+      readonly errorByStep: readonly number[];
+    };
+
+export interface ReliabilityBin {
+  readonly rows: number;
+  /** Mean probability that the model gave to its answer. */
+  readonly confidence: number;
+  /** Share of the rows in which that answer is right. */
+  readonly correct: number;
+}
+
+export interface Forecast {
+  readonly truth: readonly number[];
+  readonly predicted: readonly number[];
 }
 
 type GradedScore = Exclude<Score, 0>;

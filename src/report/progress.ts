@@ -3,7 +3,7 @@ import type { Attempt } from '../domain/history.ts';
 import { MAX_SCORE, type Scorecard } from '../domain/scorecard.ts';
 
 /** Where a candidate stood after each submission in time: the best score per task so far. */
-interface Stage {
+export interface Stage {
   readonly head: string;
   readonly points: number;
   /** Weighted share of the points, 0 to 100, rounded as the scorecard rounds it. */
@@ -16,7 +16,7 @@ const MAX_STAGES = 40;
 const COLOURS = '%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#4493f8, #bf8700"}}}}%%';
 
 /** The stages of the submissions that are remembered; late ones do not count, and make none. */
-function stagesOf({ tasks, standing }: Scorecard): readonly Stage[] {
+export function stagesOf({ tasks, standing }: Scorecard): readonly Stage[] {
   const endsAt = standing?.time?.endsAt;
   const inTime = (standing?.attempts ?? []).filter(({ at }) => endsAt === undefined || at <= endsAt);
   const best = new Map<string, Score>();

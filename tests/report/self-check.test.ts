@@ -14,7 +14,13 @@ const RUNS: Extract<TaskCheck, { kind: 'runs' }> = {
   thresholds: rising,
   kind: 'runs',
   facts,
-  sample: { rows: 200, value: 0.61, interval: [0.54, 0.68], wouldScore: { value: 2, from: 2, to: 2 } },
+  sample: {
+    rows: 200,
+    value: 0.61,
+    interval: [0.54, 0.68],
+    view: { kind: 'classes', confusion: [[122, 78]] },
+    wouldScore: { value: 2, from: 2, to: 2 },
+  },
   findings: [
     {
       diagnosis: 'input-scale',
@@ -51,7 +57,13 @@ const RESULT = resultOf(
   RUNS,
   {
     ...BOUNDED,
-    sample: { rows: 80, value: 1.23456, interval: [1.5, 1], wouldScore: { value: 3, from: 2, to: 4 } },
+    sample: {
+      rows: 80,
+      value: 1.23456,
+      interval: [1.5, 1],
+      view: { kind: 'values', pairs: [] },
+      wouldScore: { value: 3, from: 2, to: 4 },
+    },
   },
   { ...withoutSample, task: 'phrases', title: 'Phrases', findings: [] },
   REJECTED,
