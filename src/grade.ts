@@ -21,6 +21,7 @@ import { fetchVocabulary } from './exam/vocabulary.ts';
 import type { GitHub } from './github/client.ts';
 import { fetchHiddenSet, openHiddenSet } from './hidden/index.ts';
 import { measure } from './metric/index.ts';
+import { tellable } from './refusal.ts';
 import { predict, type SandboxLimits } from './sandbox/host.ts';
 import { asFirstSubmitted, buildScorecard, postponedUntil } from './score/index.ts';
 import { fetchSubmission } from './submission/index.ts';
@@ -110,6 +111,7 @@ async function gradeTask(
   const { inputs, labels } = await watch('hidden', task.id, () => openHidden(task));
   const job = { model: submitted.model, inputs, output: task.output };
   const outcome = await watch('predict', task.id, async () => unlessFailed(await predict(job, limits)));
+  if (outcome.kind === 'rejected') return tellable(job, limits, outcome);
   if (outcome.kind !== 'predicted') return outcome;
   const value = measure(task.metric, outcome.predictions, labels);
   return { kind: 'measured', value, facts: outcome.facts };

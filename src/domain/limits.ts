@@ -120,13 +120,16 @@ export const REQUEST_TIMEOUT_MS = 120_000;
 /** Tasks read at once, and files of one task: 64 requests under way at most, where GitHub allows 100. */
 export const MAX_CONCURRENT_REQUESTS = 8;
 
-/** Attempts that an exam may allow in a day. A history keeps as many, if they fit. */
+/** Attempts that an exam may allow in a day. */
 export const MAX_ATTEMPTS_PER_DAY = 50;
+
+/** Attempts that a history keeps, if they fit: of a day as many as are graded at most, twice what an exam may allow. */
+export const MAX_ATTEMPTS_KEPT = 2 * MAX_ATTEMPTS_PER_DAY;
 
 /** What publishing hides at the head of a comment: the marker by which it is found again. */
 export const MAX_MARKER_BYTES = 256;
 
-/** The history that is hidden beside it, and in check runs: 50 attempts at five tasks have 8 KB, sealed. */
+/** The history that is hidden beside it, and in check runs: 100 attempts at five tasks have 16 KB, sealed. */
 export const MAX_HISTORY_BYTES = 24 * KIB;
 
 /** Commits of a pull request whose check runs are asked for what the comment has lost: one request each. */

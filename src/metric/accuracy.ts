@@ -6,6 +6,8 @@ import { predictedClasses } from './classes.ts';
  * Source: scikit-learn, `sklearn.metrics.accuracy_score`.
  */
 export function accuracy(predictions: Tensor, labels: Tensor): number {
-  const hits = predictedClasses(predictions).filter((predicted, i) => predicted === labels.data[i]);
-  return hits.length / labels.data.length;
+  const predicted = predictedClasses(predictions);
+  let hits = 0;
+  for (let i = 0; i < predicted.length; i++) hits += Number(predicted[i] === labels.data[i]);
+  return hits / labels.data.length;
 }

@@ -8,9 +8,12 @@ import type { Tensor } from '../domain/tensor.ts';
  */
 export function predictedClasses({ shape, data }: Tensor): Int32Array {
   const columns = shape.at(-1) ?? 1;
-  const classOf = (row: number): number =>
-    columns === 1 ? Number((data[row] ?? 0) > 0.5) : firstLargest(data, row * columns, columns);
-  return Int32Array.from({ length: data.length / columns }, (_, row) => classOf(row));
+  const classes = new Int32Array(data.length / columns);
+  for (let row = 0; row < classes.length; row++) {
+    classes[row] =
+      columns === 1 ? Number((data[row] ?? 0) > 0.5) : firstLargest(data, row * columns, columns);
+  }
+  return classes;
 }
 
 function firstLargest(data: Tensor['data'], start: number, length: number): number {

@@ -29,21 +29,21 @@ export function logLoss(predictions: Tensor, labels: Tensor): number {
 
 /** Without the sum, a model that answers 1 for every class would have no loss at all. */
 function assertProbabilities(data: Tensor['data'], columns: number): void {
-  const outside = data.findIndex((value) => value < 0 || value > 1);
-  if (outside !== -1) throw notProbabilities(outside, columns, `contains ${data[outside]}`);
+  if (data.some((value) => value < 0 || value > 1)) throw notProbabilities(columns, 'are below 0 or above 1');
   if (columns === 1) return;
   for (let start = 0; start < data.length; start += columns) {
     const total = sum(data.subarray(start, start + columns));
     if (Math.abs(total - 1) > SUM_TOLERANCE)
-      throw notProbabilities(start, columns, `sums to ${total.toFixed(3)}`);
+      throw notProbabilities(columns, 'do not sum to 1 over the classes');
   }
 }
 
-function notProbabilities(index: number, columns: number, what: string): FivefoldError {
+/** Says neither which nor how much: a model may have copied a hidden row there. */
+function notProbabilities(columns: number, what: string): FivefoldError {
   const activation = columns === 1 ? 'sigmoid' : 'softmax';
   return new FivefoldError({
     code: 'prediction/not-probabilities',
-    message: `Log loss needs probabilities, but row ${Math.floor(index / columns)} of the predictions ${what}.`,
+    message: `Log loss needs probabilities, but some of the predictions ${what}.`,
     hint: `End the model with ${activation}, for example Dense(${columns}, activation='${activation}').`,
   });
 }

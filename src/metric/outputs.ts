@@ -11,10 +11,10 @@ export function meanByOutput(
 ): number[] {
   const rows = labels.shape[0] ?? 0;
   const outputs = labels.data.length / rows;
-  const sums = new Array<number>(outputs).fill(0);
-  for (const [i, label] of labels.data.entries()) {
+  const sums = new Float64Array(outputs);
+  for (let i = 0; i < labels.data.length; i++) {
     const output = i % outputs;
-    sums[output] = (sums[output] ?? 0) + of(predictions.data[i] ?? 0, label, output);
+    sums[output] = (sums[output] ?? 0) + of(predictions.data[i] ?? 0, labels.data[i] ?? 0, output);
   }
-  return sums.map((sum) => sum / rows);
+  return Array.from(sums, (sum) => sum / rows);
 }

@@ -2,7 +2,7 @@ import type { Exam, Feedback, Task } from '../domain/exam.ts';
 import type { History } from '../domain/history.ts';
 import { MAX_SCORE, type Scorecard, type TaskOutcome, type TaskResult } from '../domain/scorecard.ts';
 import type { CommitRef, SubmissionRef } from '../domain/submission.ts';
-import { bandOf, scoreOf } from './scale.ts';
+import { bandOf, scoreOf, toldValue } from './scale.ts';
 import { climb } from './standing.ts';
 import { counting, totalsOf } from './total.ts';
 
@@ -79,7 +79,7 @@ function resultOf(task: Task, outcome: TaskOutcome, feedback: Feedback): TaskRes
 function revealed(value: number, { metric, thresholds }: Task, feedback: Feedback) {
   if (feedback === 'score') return {};
   const band = bandOf(value, metric.name, thresholds);
-  return feedback === 'band' ? { band } : { band, value };
+  return feedback === 'band' ? { band } : { band, value: toldValue(value, metric.name, thresholds) };
 }
 
 function canonical(ref: SubmissionRef): SubmissionRef {

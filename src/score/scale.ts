@@ -31,8 +31,33 @@ export function bandOf(value: number, metric: MetricName, thresholds: Thresholds
   return BANDS[Math.min(Math.max(third, 0), 2)] ?? 'low';
 }
 
-/** How far a value is on the better side of a threshold, or of another value; zero when it is there but for rounding. */
-export function lead(value: number, metric: MetricName, threshold: number): number {
+/** Steps in which the way between the two nearest thresholds is told. */
+const STEPS_BETWEEN = 20;
+const MAX_DECIMALS = 6;
+
+/**
+ * A value as it is told: no finer than thresholds ask for, since 16 digits hold more than a metric says, and rounded to the worse
+ * side, so that it never seems to have met a threshold that it has not.
+ */
+export function toldValue(value: number, metric: MetricName, thresholds: Thresholds): number {
+  const scale = 10 ** decimalsOf(Object.values(thresholds));
+  const scaled = value * scale;
+  const slack = ROUNDING * Math.abs(scaled);
+  const rounded =
+    METRICS[metric].better === 'higher' ? Math.floor(scaled + slack) : Math.ceil(scaled - slack);
+  return rounded / scale;
+}
+
+function decimalsOf(thresholds: readonly number[]): number {
+  const sorted = thresholds.toSorted((a, b) => a - b);
+  const gap = Math.min(...sorted.slice(1).map((threshold, i) => threshold - (sorted[i] ?? 0)));
+  const needed = Math.ceil(-Math.log10(gap / STEPS_BETWEEN));
+  const written = sorted.map((threshold) => String(threshold).split('.')[1]?.length ?? 0);
+  return Math.min(MAX_DECIMALS, Math.max(0, needed, ...written));
+}
+
+/** How far a value is on the better side of a threshold; zero when it is there but for rounding. */
+function lead(value: number, metric: MetricName, threshold: number): number {
   const difference = METRICS[metric].better === 'higher' ? value - threshold : threshold - value;
   return Math.abs(difference) <= ROUNDING * Math.abs(threshold) ? 0 : difference;
 }

@@ -1,6 +1,7 @@
+import type { ErrorCode } from '../domain/errors.ts';
 import type { Exam } from '../domain/exam.ts';
 import type { Attempt, History } from '../domain/history.ts';
-import { MAX_ATTEMPTS_PER_DAY, MAX_HISTORY_BYTES } from '../domain/limits.ts';
+import { MAX_ATTEMPTS_KEPT, MAX_HISTORY_BYTES } from '../domain/limits.ts';
 import type { Scorecard, Standing, TaskResult } from '../domain/scorecard.ts';
 import type { SubmissionRef } from '../domain/submission.ts';
 import { attemptsOfDay, type Clock, clockOf, isLate, nextDay } from './clock.ts';
@@ -59,8 +60,16 @@ function inTime(attempts: readonly Attempt[], clock: Clock): readonly Attempt[] 
   return attempts.filter(({ at }) => !isLate(at, clock));
 }
 
+/** Is what became of it a word about hidden rows? A model that is refused on any rows, and one that is missing, met none. */
+function metHiddenRows(result: TaskResult): boolean {
+  if (result.kind === 'rejected') return ON_HIDDEN_ROWS.includes(result.problem.code);
+  return hasRun(result) || result.kind === 'stopped';
+}
+
+const ON_HIDDEN_ROWS: readonly ErrorCode[] = ['prediction/on-hidden-rows', 'prediction/not-probabilities'];
+
 /**
- * This submission as it is remembered, if any model of it ran: nothing else says anything about hidden labels. It is
+ * This submission as it is remembered, if any model of it met hidden rows: nothing else says anything about them. It is
  * no attempt while something of ours failed, and keeps what it had where we fail when it is graded again.
  */
 function attemptOf(
@@ -68,7 +77,7 @@ function attemptOf(
   { head, submittedAt }: SubmissionRef,
   known: Attempt | undefined,
 ): Attempt | undefined {
-  if (!results.some(hasRun)) return known;
+  if (!results.some(metHiddenRows)) return known;
   const gains = results.flatMap((result) => {
     if (result.kind === 'scored') return gainOf(result);
     return result.kind === 'failed' ? (known?.gains.filter(({ task }) => task === result.task) ?? []) : [];
@@ -86,7 +95,7 @@ function insert(attempts: readonly Attempt[], attempt: Attempt | undefined): rea
 function withBest(result: TaskResult, attempts: readonly Attempt[], clock: Clock): TaskResult {
   const best = bestOf(result, inTime(attempts, clock));
   const overall = bestOf(result, attempts);
-  const isBetterLate = overall && (!best || isBetter(overall, best, result.metric));
+  const isBetterLate = overall && (!best || isBetter(overall, best));
   return { ...result, ...(best && { best }), ...(isBetterLate && { bestLate: overall }) };
 }
 
@@ -95,7 +104,7 @@ function thin(attempts: readonly Attempt[], tasks: readonly TaskResult[]): reado
   let bytes = 0;
   const isKept = attempts.toReversed().map((attempt, i) => {
     bytes += JSON.stringify(attempt).length * BASE64;
-    return i < MAX_ATTEMPTS_PER_DAY && bytes <= MAX_HISTORY_BYTES;
+    return i < MAX_ATTEMPTS_KEPT && bytes <= MAX_HISTORY_BYTES;
   });
   return attempts.flatMap((attempt, i) => (isKept.at(-1 - i) ? [attempt] : whatCounts(attempt, tasks)));
 }

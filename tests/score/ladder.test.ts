@@ -81,8 +81,8 @@ describe('the Ladder', () => {
     ['score', 0.75, 'unimproved'],
     ['band', 0.71, 'unimproved'],
     ['band', 0.79, 'scored'],
-    ['full', 0.71, 'scored'],
-    ['full', 0.7, 'unimproved'],
+    ['full', 0.71, 'unimproved'],
+    ['full', 0.79, 'scored'],
   ])('with the feedback %s, 0.7 and then %d is %s', (feedback, value, kind) => {
     const { cards } = sit(exam({ feedback }), ['x', 1, { a: THREE }], ['y', 2, { a: measured(value) }]);
     expect(cards[1]?.tasks[0]?.kind).toBe(kind);

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { type History, NO_HISTORY } from '../../src/domain/history.ts';
-import { MAX_ATTEMPTS_PER_DAY, MAX_HISTORY_BYTES } from '../../src/domain/limits.ts';
+import { MAX_ATTEMPTS_KEPT, MAX_HISTORY_BYTES } from '../../src/domain/limits.ts';
 import type { TaskOutcome } from '../../src/domain/scorecard.ts';
 import type { SubmissionRef } from '../../src/domain/submission.ts';
 import { buildScorecard, postponedUntil, remember } from '../../src/score/index.ts';
@@ -197,12 +197,9 @@ describe('what is remembered', () => {
   });
 
   it('is bounded, and keeps the submission whose score counts', () => {
-    const worse = Array.from(
-      { length: 3 * MAX_ATTEMPTS_PER_DAY },
-      (_, i): Step => [`n${i}`, i + 2, { a: ONE }],
-    );
+    const worse = Array.from({ length: 2 * MAX_ATTEMPTS_KEPT }, (_, i): Step => [`n${i}`, i + 2, { a: ONE }]);
     const { history, cards } = sit(exam(), ['best', 1, { a: FOUR }], ...worse);
-    expect(history.attempts).toHaveLength(MAX_ATTEMPTS_PER_DAY + 1);
+    expect(history.attempts).toHaveLength(MAX_ATTEMPTS_KEPT + 1);
     expect(history.attempts[0]?.head).toBe(sha('best'));
     expect(cards.at(-1)?.points).toBe(4);
   });
