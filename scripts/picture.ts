@@ -1,45 +1,60 @@
 /**
- * `npm run picture`: render the comment that the demo's submission gets, as GitHub would, into docs/comment.png.
- * Needs Chromium (`CHROMIUM`, or `chromium` on the path).
+ * `npm run picture`: what the demo's submission gets, as people see it: the comment as GitHub renders it, the page in a browser and
+ * the table in a terminal, into docs/{comment,report,terminal}.png. Needs Chromium (`CHROMIUM`, or `chromium` on the path).
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
 import { marked } from 'marked';
+import { type Browser, chromium } from 'playwright-core';
+import { check } from '../src/check.ts';
 import type { Task } from '../src/domain/exam.ts';
 import { parseExam } from '../src/exam/index.ts';
 import { parseVocabulary } from '../src/exam/vocabulary.ts';
 import { grade } from '../src/grade.ts';
 import { openHiddenSet } from '../src/hidden/index.ts';
-import { renderComment } from '../src/report/index.ts';
+import { type PageContent, renderPage } from '../src/report/html/index.ts';
+import { renderComment, renderTerminal } from '../src/report/index.ts';
+import { openSample } from '../src/sample.ts';
 import { readFolder } from '../src/submission/index.ts';
 import { withTokens } from '../src/texts.ts';
 import { submissionFolder } from './rehearsal/candidate.ts';
 import { drawPracticeExam } from './rehearsal/practice-exam.ts';
 
-const PICTURE = resolve(import.meta.dirname, '../docs/comment.png');
-const SIZE = { width: 860, height: 470 };
+const DOCS = resolve(import.meta.dirname, '../docs');
 
-/** Always the same exam and the same commit, so that the picture changes only when the report does. */
-async function comment(): Promise<string> {
+/** Always the same exam and the same commit, so that a picture changes only when a report does. */
+async function rehearse(): Promise<Required<PageContent>> {
   const { files, identity } = await drawPracticeExam({ secret: 'picture' });
-  const bytesOf = (path: string): Uint8Array => {
+  const find = async (path: string) => {
     const bytes = files[path];
-    if (!(bytes instanceof Uint8Array)) throw new Error(`the exam has no ${path}`);
+    return bytes instanceof Uint8Array ? bytes : undefined;
+  };
+  const read = async (path: string) => {
+    const bytes = await find(path);
+    if (!bytes) throw new Error(`the exam has no ${path}`);
     return bytes;
   };
-  const loaded = parseExam(bytesOf('exam.yml'));
+  const loaded = parseExam(await read('exam.yml'));
+  const openVocabulary = async (path: string) => parseVocabulary(await read(path), path);
   const openHidden = async (task: Task) => {
-    const encrypted = bytesOf(`hidden-tests/${task.id}.npz.age`);
-    const set = await openHiddenSet(encrypted, { identity, exam: loaded.exam, task });
-    return withTokens(set, task, async (path) => parseVocabulary(bytesOf(path), path));
+    const encrypted = await read(`hidden-tests/${task.id}.npz.age`);
+    return withTokens(
+      await openHiddenSet(encrypted, { identity, exam: loaded.exam, task }),
+      task,
+      openVocabulary,
+    );
   };
   const submission = await readFolder(submissionFolder('keras2-h5'), loaded.exam.tasks);
-  return renderComment(await grade({ ...loaded, submission, openHidden, ref: REF }));
+  const card = await grade({ ...loaded, submission, openHidden, ref: REF });
+  const result = await check({
+    ...loaded,
+    submission,
+    openSample: (task) => openSample(find, task),
+    openVocabulary,
+  });
+  return { exam: loaded.exam, card, check: result };
 }
 
 const REF = {
@@ -51,7 +66,7 @@ const REF = {
   submittedAt: '2026-11-23T02:14:07Z',
 } as const;
 
-async function page(markdown: string): Promise<string> {
+async function commentPage(markdown: string): Promise<string> {
   const css = createRequire(import.meta.url).resolve('github-markdown-css/github-markdown-light.css');
   const style = `${await readFile(css, 'utf8')}
     body { margin: 24px; font-family: sans-serif; background: #fff }
@@ -64,20 +79,38 @@ async function page(markdown: string): Promise<string> {
     <div class="comment">${author}<article class="markdown-body">${body}</article></div>`;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'fivefold-picture-'));
-const html = join(folder, 'comment.html');
-await writeFile(html, await page(await comment()));
-await promisify(execFile)(process.env.CHROMIUM ?? 'chromium', [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--hide-scrollbars',
-  '--no-first-run',
-  '--disable-background-networking',
-  `--user-data-dir=${join(folder, 'profile')}`,
-  '--force-device-scale-factor=2',
-  `--window-size=${SIZE.width},${SIZE.height}`,
-  `--screenshot=${PICTURE}`,
-  pathToFileURL(html).href,
-]);
-await rm(folder, { recursive: true });
+/** In one colour: what a terminal makes of the others is its own affair. */
+function terminalPage(text: string): string {
+  const words = stripVTControlCharacters(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<!doctype html><meta charset="utf-8"><style>body { margin: 0; padding: 20px; background: #0d1117; color: #e6edf3 }
+    pre { margin: 0; font: 14px/1.45 monospace }</style><pre>$ fivefold grade submission/ …\n\n${words}</pre>`;
+}
+
+/** @param height of the picture in CSS pixels; without it, all of the page */
+async function take(
+  browser: Browser,
+  name: string,
+  content: string,
+  width: number,
+  height?: number,
+): Promise<void> {
+  const page = await browser.newPage({ viewport: { width, height: height ?? 100 }, deviceScaleFactor: 2 });
+  await page.setContent(content);
+  await page.screenshot({ path: join(DOCS, name), fullPage: height === undefined });
+  await page.close();
+}
+
+const content = await rehearse();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--disable-gpu', '--no-sandbox'],
+});
+await take(browser, 'comment.png', await commentPage(renderComment(content.card)), 860);
+await take(
+  browser,
+  'terminal.png',
+  terminalPage(renderTerminal(content.card, { colour: false, width: 90 })),
+  800,
+);
+await take(browser, 'report.png', renderPage(content), 1180, 1180);
+await browser.close();
