@@ -143,6 +143,11 @@ export class LoopbackGitHub {
     return Number(pull.number);
   }
 
+  /** Open an issue that is no pull request. */
+  async openIssue(name: string, login: string, title: string): Promise<void> {
+    await this.#ask(login, 'POST', `/repos/${name}/issues`, { title });
+  }
+
   async closePullRequest(base: string, number: number): Promise<void> {
     await this.#ask(this.#known(base).owner, 'PATCH', `/repos/${base}/pulls/${number}`, { state: 'closed' });
   }

@@ -88,7 +88,7 @@ describeWithOpenssl('a hidden set at an https address', () => {
 });
 
 describe('a fork', () => {
-  it('that was deleted after its pull request is still graded', async () => {
+  it('[T-45] that was deleted after its pull request is still graded', async () => {
     const pull = await openSubmission(github(), await oneModel());
     const event = (await github().pullRequestEvent(pull.repository, pull.number)) as {
       readonly pull_request: { readonly head: object };
@@ -101,7 +101,7 @@ describe('a fork', () => {
     expect(await comment(pull)).toContain('of 25');
   });
 
-  it('that is private is read through the base repository, which the token may read', async () => {
+  it('[T-49] that is private is read through the base repository, which the token may read', async () => {
     const repository = `academy/${freshName()}`;
     await github().createRepository(repository, (await practiceExam()).files, { private: true });
     const fork = await github().fork(repository, 'ada');
@@ -120,7 +120,7 @@ describe('a fork', () => {
   });
 });
 
-describe('an exam repository that has been renamed', () => {
+describe('[T-50] an exam repository that has been renamed', () => {
   it('is followed to its new name, for reading and for writing', async () => {
     const pull = await openSubmission(github(), await oneModel());
     const old = `academy/${freshName('renamed')}`;

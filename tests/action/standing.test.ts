@@ -112,7 +112,7 @@ describe('an exam of five hours', () => {
     expect(again.outputs.scorecard).toBe(result.outputs.scorecard);
   });
 
-  it('that waits for /start begins with the candidate’s comment, not with anybody else’s', async () => {
+  it('[T-56] that waits for /start begins with the candidate’s comment, not with anybody else’s', async () => {
     const pull = await sit('time: { hours: 5, start: comment }', { 'models/README.md': 'soon' }, true);
     await pull.grade('opened', OPENED);
     expect((await commentOf(pull)).body).toContain('Comment `/start` to begin');
@@ -197,7 +197,7 @@ describe('the best score so far', () => {
     expect(body).toContain('<summary>All submissions</summary>');
   });
 
-  it('survives an edit and a deletion of the comment, and an older one put back; each is said once', async () => {
+  it('[T-43] survives an edit and a deletion of the comment, and an older one put back; each is said once', async () => {
     const pull = await sit('', await trained());
     const best = tabular(await pull.grade('opened', OPENED))?.score;
     const first = await commentOf(pull);

@@ -72,6 +72,25 @@ describe('a pull request event', () => {
     });
   });
 
+  test('[T-52] into another branch than the default one is marked: whose exam that is, its author has chosen', () => {
+    const draft = { ...pull, base: { ...pull.base, ref: 'draft' } };
+    const event = readEvent('pull_request_target', { ...opened, pull_request: draft });
+    expect(event).toMatchObject({ ref: { thread: { intoOtherBranch: true } } });
+  });
+
+  test('[T-46] from a branch of the exam repository itself is marked; from a deleted fork it is not', () => {
+    const from = (repo: object | null) => ({
+      ...opened,
+      pull_request: { ...pull, head: { sha: HEAD, repo } },
+    });
+    expect(readEvent('pull_request_target', from(academy))).toMatchObject({
+      ref: { thread: { fromSameRepository: true } },
+    });
+    expect(readEvent('pull_request_target', from(null))).not.toMatchObject({
+      ref: { thread: { fromSameRepository: true } },
+    });
+  });
+
   test('of a deleted account belongs to the ghost', () => {
     const event = { ...opened, pull_request: { ...pull, user: null } };
     expect(readEvent('pull_request', event)).toMatchObject({ ref: { candidate: 'ghost' } });
@@ -107,7 +126,7 @@ describe('a pull request event', () => {
     ],
     ['a time that is none', { ...opened, pull_request: { ...pull, created_at: 'yesterday' } }],
     ['null', null],
-  ])('with %s is malformed', (_, payload) => {
+  ])('[T-41] with %s is malformed', (_, payload) => {
     expect(() => readEvent('pull_request_target', payload)).toThrow(
       expect.objectContaining({ code: 'event/malformed' }),
     );
@@ -115,7 +134,7 @@ describe('a pull request event', () => {
 });
 
 describe('a push', () => {
-  test("is graded in its own repository, at GitHub's time and not the commit's", () => {
+  test("[T-57] is graded in its own repository, at GitHub's time and not the commit's", () => {
     const commit = { repository: { owner: 'ada', name: 'exam' }, sha: HEAD };
     expect(readEvent('push', push)).toEqual({
       kind: 'submission',
@@ -200,6 +219,13 @@ describe('a comment', () => {
     });
   });
 
+  test.each(['edited', 'deleted'])(
+    '[T-56] that was %s is ignored: its time is of what it said first',
+    (action) => {
+      expect(read({ ...said(), action })).toMatchObject({ kind: 'ignored' });
+    },
+  );
+
   test.each([
     ['says something else', { body: 'When does it /start?' }, {}],
     ['says more', { body: '/start; rm -rf /' }, {}],
@@ -207,7 +233,7 @@ describe('a comment', () => {
     ['is a deleted account’s', { user: null }, { user: null }],
     ['is on an issue', {}, { pull_request: undefined }],
     ['is on a closed pull request', {}, { state: 'closed' }],
-  ])('that %s is ignored', (_, change, about) => {
+  ])('[T-56] that %s is ignored', (_, change, about) => {
     expect(read(said(change, about))).toMatchObject({ kind: 'ignored' });
   });
 });

@@ -21,7 +21,7 @@ describe('fetchExam', () => {
     });
   });
 
-  it('tells a repository that GitHub lists only in part from one without the file', async () => {
+  it('[T-47] tells a repository that GitHub lists only in part from one without the file', async () => {
     const { name, commit } = await repository({ 'README.md': 'x', 'exam.yml': 'x' });
     const cut = (tree: { tree: readonly { path: string }[] }) => ({
       ...tree,

@@ -62,7 +62,7 @@ describe('a blob', () => {
     github.servesRaw = true;
   });
 
-  test('of another content than was committed is refused, after a second attempt', async () => {
+  test('[T-58] of another content than was committed is refused, after a second attempt', async () => {
     const { github, repository, entry, blobs } = await committed();
     github.faults.next({ path: blobs }, { bytes: (body) => body.with(0, (body[0] ?? 0) ^ 1) }, 2);
     await expect(readBlob(client(github), repository, entry, 100_000)).rejects.toMatchObject({
@@ -91,7 +91,7 @@ describe('a blob', () => {
     expect(github.requests).toHaveLength(before);
   });
 
-  test.each([true, false])('that is larger than its tree says is cut off (raw: %s)', async (raw) => {
+  test.each([true, false])('[T-58] that is larger than its tree says is cut off (raw: %s)', async (raw) => {
     const { github, repository, entry } = await committed();
     github.servesRaw = raw;
     const lie = { ...entry, size: 10 };
@@ -101,7 +101,7 @@ describe('a blob', () => {
     github.servesRaw = true;
   });
 
-  test('of a private repository is withheld from a token without access', async () => {
+  test('[T-49] of a private repository is withheld from a token without access', async () => {
     const github = world();
     const name = freshName('secret');
     const sha = await github.createRepository(`academy/${name}`, { a: 'x' }, { private: true });

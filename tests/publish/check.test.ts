@@ -49,7 +49,7 @@ describe('the check run', () => {
     expect(again).toMatchObject({ kind: 'started', submittedAt: ref.submittedAt });
   });
 
-  test('of another maker does not tell when the commit was submitted', async () => {
+  test('[T-44] of another maker does not tell when the commit was submitted', async () => {
     const { owner, name: repo } = ref.base.repository;
     const forged = { name: CHECK_NAME, head_sha: ref.head.sha, external_id: 'fivefold yesterday' };
     await api().rest.checks.create({ owner, repo, ...forged });
@@ -72,7 +72,7 @@ describe('the check run', () => {
     ]);
   });
 
-  test('of the same name by another App is left alone', async () => {
+  test('[T-44] of the same name by another App is left alone', async () => {
     await publish(api(WRITER, APP), ref, report('theirs'));
     await publish(api(), ref, report('ours'));
     const found = (await runs()).map(({ app, output }) => [app, output]);

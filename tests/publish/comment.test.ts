@@ -45,7 +45,7 @@ describe('the comment', () => {
     expect(await comments()).toEqual([{ ...first, body: expect.stringContaining('second') }]);
   });
 
-  test('is found behind 250 others', async () => {
+  test('[T-48] is found behind 250 others', async () => {
     const chatter = Array.from({ length: 125 }, (_, i) => github.comment(base, number, 'ada', `${i}`));
     await Promise.all(chatter);
     await publish(api(), ref, report('first'));
@@ -55,7 +55,7 @@ describe('the comment', () => {
     expect(own).toMatchObject([{ body: expect.stringContaining('second') }]);
   });
 
-  test('planted by somebody else is left alone', async () => {
+  test('[T-42] planted by somebody else is left alone', async () => {
     await publish(api(), ref, report('real'));
     const [{ body = '' } = {}] = await comments();
     const other = `academy/${freshName()}`;
@@ -73,7 +73,7 @@ describe('the comment', () => {
     expect(found[0]?.body).toBe(body);
   });
 
-  test('is recognised only by a marker at its very start', async () => {
+  test('[T-42] is recognised only by a marker at its very start', async () => {
     const marker = `<!-- fivefold head=${'a'.repeat(40)} at=2026-01-01T00:00:00Z -->`;
     await github.comment(base, number, 'github-actions[bot]', `> ${marker}`);
     await publish(api(), ref, report('real'));

@@ -119,7 +119,7 @@ describe.each<[string, () => Promise<void>]>([
   ['without its record', () => edit((body) => body.replace(/<!-- fivefold-history .*\n/, ''))],
   ['without its marker', () => edit(() => 'Nothing to see here.')],
   ['that was deleted', remove],
-])('a comment %s', (_, attack) => {
+])('[T-43] a comment %s', (_, attack) => {
   it('is noticed, and its history restored from the check run of the commit before', async () => {
     await submit(ref);
     const next = await pushed(2);
@@ -148,7 +148,7 @@ describe.each<[string, () => Promise<void>]>([
   });
 });
 
-describe('an older comment that somebody puts back', () => {
+describe('[T-43] an older comment that somebody puts back', () => {
   it('does not bring back what was then: the newest check run wins', async () => {
     await submit(ref);
     const { body: old } = await sticky();
@@ -174,7 +174,7 @@ describe('an older comment that somebody puts back', () => {
   });
 });
 
-it('a comment that was altered, with no check run that knows better, is noticed, and said to be lost', async () => {
+it('[T-43] a comment that was altered, with no check run that knows better, is noticed, and said to be lost', async () => {
   const commenting = api({ pull_requests: 'write' });
   const history = { revision: 1, attempts: [attemptAt(ref)] };
   await publish(commenting, ref, report('x'), { memory: { history, ledger: ledgerFor(ref) } });
@@ -199,7 +199,7 @@ describe('two runs at once', () => {
   });
 });
 
-describe('another pull request of the same candidate', () => {
+describe('[T-55] another pull request of the same candidate', () => {
   async function open(by: string): Promise<SubmissionRef> {
     const theirs = by === 'ada' ? fork : await github.fork(base, by);
     await github.push(theirs, 'again', { 'models/a/model.h5': `${by} again` });
@@ -251,7 +251,7 @@ describe('a submission beyond the attempts of its day', () => {
   });
 });
 
-it('a locked conversation is named, and not taken for a missing permission', async () => {
+it('[T-53] a locked conversation is named, and not taken for a missing permission', async () => {
   const pulls = new RegExp(`${base}/pulls/${number}$`);
   github.faults.next({ method: 'GET', path: pulls }, { json: (pull: object) => ({ ...pull, locked: true }) });
   const path = new RegExp(`${base}/issues/${number}/comments$`);

@@ -31,11 +31,11 @@ describe('a sealed history', () => {
     ['another pull request', ledgerOf([key], { ...scope, pullRequest: 8 })],
     ['another exam', ledgerOf([key], { ...scope, exam: 'autumn' })],
     ['another key', ledgerOf([new Uint8Array(32).fill(2)], scope)],
-  ])('is worth nothing for %s', (_, other) => {
+  ])('[T-43] is worth nothing for %s', (_, other) => {
     expect(other.open(ledger.seal(history))).toBeUndefined();
   });
 
-  it('does not open once any character was changed', () => {
+  it('[T-43] does not open once any character was changed', () => {
     const record = ledger.seal(history);
     // The last character of 43 carries bits that base64 ignores: it is left out.
     for (let i = 0; i < record.length - 1; i++) {

@@ -58,7 +58,7 @@ describe('where a commit is read', () => {
     expect(asked()).toContainEqual(expect.stringMatching(/^\/repos\/ada\//));
   });
 
-  test('from the base repository when the fork has been deleted', async () => {
+  test('[T-45] from the base repository when the fork has been deleted', async () => {
     const ref = await submit(MODELS);
     await github.openPullRequest(`academy/${name}`, `ada/${name}`, 'mine');
     await github.deleteFork(`ada/${name}`, `academy/${name}`, 'mine');
@@ -79,7 +79,7 @@ describe('limits', () => {
     expect(asked()).toHaveLength(2);
   });
 
-  test('a file that is larger than the tree says is cut off', async () => {
+  test('[T-58] a file that is larger than the tree says is cut off', async () => {
     const ref = await submit({ 'models/alpha/model.json': `{${' '.repeat(17 * 1024 * 1024)}` });
     github.faults.next(trees(), { json: sized({ 'models/alpha/model.json': 10 }) });
     expect((await fetchAll(ref)).get('alpha')).toMatchObject({
@@ -102,7 +102,7 @@ describe('limits', () => {
     expect(submission.get('beta')).toMatchObject({ kind: 'model' });
   });
 
-  test('a truncated tree rejects the submission with advice', async () => {
+  test('[T-47] a truncated tree rejects the submission with advice', async () => {
     const ref = await submit(MODELS);
     github.faults.next(trees(), { json: (tree: GitTree) => ({ ...tree, truncated: true }) });
     expect((await fetchAll(ref)).get('alpha')).toMatchObject({
@@ -122,7 +122,7 @@ describe('limits', () => {
   }
 });
 
-describe('paths in a hostile tree', () => {
+describe('[T-58] paths in a hostile tree', () => {
   test.each(['models/alpha/../../../etc/passwd.h5', 'models/alpha/a\\b.h5', 'models/alpha/a\u0007.h5'])(
     '%j is rejected',
     async (path) => {
@@ -159,7 +159,7 @@ describe('what fails on our side costs nothing', () => {
     expect(submission.get('beta')).toMatchObject({ kind: 'model' });
   });
 
-  test('other bytes than were committed: failed, not rejected', async () => {
+  test('[T-58] other bytes than were committed: failed, not rejected', async () => {
     const ref = await submit({ 'models/beta/model.h5': HDF5 });
     github.faults.next(blobs(), { bytes: (body) => body.with(9, 1) }, 2);
     expect((await fetchAll(ref)).get('beta')).toMatchObject({

@@ -126,16 +126,19 @@ describe.each(sources)('%s', (_, submit) => {
     ['an ONNX model', { 'models/alpha/model.onnx': 'x' }, 'submission/wrong-content', /ONNX/],
   ];
 
-  test.each(rejections)('with %s is rejected for that task alone', async (_title, files, code, message) => {
-    const beta = { 'models/beta/model.h5': HDF5 };
-    const whole = 'models' in files || 'models/alpha' in files ? {} : beta;
-    const submission = await submit({ ...files, ...whole });
-    expect(submission.get('alpha')).toMatchObject({
-      kind: 'rejected',
-      problem: { code, message: expect.stringMatching(message), hint: expect.stringMatching(/.{20}/) },
-    });
-    if (whole === beta) expect(submission.get('beta')).toMatchObject({ kind: 'model' });
-  });
+  test.each(rejections)(
+    '[T-51] with %s is rejected for that task alone',
+    async (_title, files, code, message) => {
+      const beta = { 'models/beta/model.h5': HDF5 };
+      const whole = 'models' in files || 'models/alpha' in files ? {} : beta;
+      const submission = await submit({ ...files, ...whole });
+      expect(submission.get('alpha')).toMatchObject({
+        kind: 'rejected',
+        problem: { code, message: expect.stringMatching(message), hint: expect.stringMatching(/.{20}/) },
+      });
+      if (whole === beta) expect(submission.get('beta')).toMatchObject({ kind: 'model' });
+    },
+  );
 
   function shardLink(): NewFiles {
     return {
@@ -218,7 +221,7 @@ describe.each(sources)('%s', (_, submit) => {
     'a/\u202e5h.ledom',
     'line\nbreak.h5',
     `${'a'.repeat(5_000)}.h5`,
-  ])('never looks for %j', async (path) => {
+  ])('[T-51] never looks for %j', async (path) => {
     const submission = await submit({
       'submission.yml': `version: 1\nmodels: { alpha: ${JSON.stringify(path)} }\n`,
       'models/beta/model.h5': HDF5,
@@ -229,7 +232,7 @@ describe.each(sources)('%s', (_, submit) => {
   });
 });
 
-test('whatever a manifest names, a folder is never left', async () => {
+test('[T-51] whatever a manifest names, a folder is never left', async () => {
   const outside = await mkdtemp(join(tmpdir(), 'fivefold-outside-'));
   folders.push(outside);
   await writeFile(join(outside, 'model.h5'), HDF5);
