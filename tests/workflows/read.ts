@@ -16,6 +16,8 @@ export interface Job {
   readonly with?: Readonly<Record<string, unknown>>;
   readonly secrets?: Readonly<Record<string, string>> | 'inherit';
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean };
+  readonly 'runs-on'?: string;
   readonly 'timeout-minutes'?: number;
   readonly steps?: readonly Step[];
 }

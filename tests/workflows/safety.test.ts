@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { readWorkflow, readWorkflows, stepsOf, usesOf } from './read.ts';
 
 const files = readWorkflows();
+/**
+ * What anybody chooses who opens a pull request or writes a comment: GitHub Security Lab, "Keeping your GitHub Actions and
+ * workflows secure Part 2: Untrusted input" (2021).
+ */
+const UNTRUSTED =
+  /github\.(?:head_ref|event\.(?:[\w.*[\]]+\.)?(?:title|body|ref|label|message|email|name|page_name|default_branch|description|homepage))\b/g;
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 
 describe.each(files.map((file) => [file.path, file] as const))('%s', (_path, file) => {
@@ -30,6 +36,25 @@ describe.each(files.map((file) => [file.path, file] as const))('%s', (_path, fil
     for (const script of scripts) expect(script).not.toContain('${{');
   });
 
+  it('[T-59] hands nothing that strangers write to a step, an input, a name or a group', () => {
+    const uses = file.text.split('\n').filter((line) => !/^\s*#/.test(line) && line.match(UNTRUSTED));
+    const compared = uses.filter((line) =>
+      /^\s*github\.event\.issue\.pull_request && startsWith\(/.test(line),
+    );
+    expect(uses).toEqual(compared);
+  });
+
+  it('[T-59] is started by nothing that carries files or names from a fork into a run with secrets', () => {
+    const risky = [
+      'workflow_run',
+      'pull_request_review',
+      'pull_request_review_comment',
+      'issues',
+      'discussion',
+    ];
+    expect(Object.keys(workflow.on).filter((event) => risky.includes(event))).toEqual([]);
+  });
+
   it('leaves no credentials behind a checkout', () => {
     const checkouts = jobs.flatMap(stepsOf).filter((step) => step.uses?.startsWith('actions/checkout@'));
     for (const step of checkouts) expect(step.with).toMatchObject({ 'persist-credentials': false });
@@ -50,13 +75,29 @@ describe('workflows that see a fork with the secrets of the exam', () => {
     ]);
   });
 
-  it('check out nothing and run no shell', () => {
+  it('[T-59] check out nothing, run no shell, and use nothing but the grader and GitHub’s attestation', () => {
     const jobs = privileged.flatMap(({ workflow }) => Object.values(workflow.jobs));
-    for (const uses of privileged.flatMap(usesOf)) expect(uses).not.toContain('checkout');
+    for (const uses of privileged.flatMap(usesOf))
+      expect(uses).toMatch(/^(?:fivefold\/fivefold[/@]|actions\/attest@)/);
     for (const step of jobs.flatMap(stepsOf)) expect(step.run).toBeUndefined();
   });
 
-  it('may write a comment and a check run, and nothing else', () => {
+  it('[T-59] run on a machine of GitHub’s that nobody used before, without a cache that a fork could fill', () => {
+    const jobs = privileged.flatMap(({ workflow }) => Object.values(workflow.jobs));
+    for (const job of jobs) if (job.steps) expect(job['runs-on']).toBe('ubuntu-latest');
+    for (const { text } of privileged)
+      expect(text).not.toMatch(/actions\/(?:cache|upload-artifact|download-artifact)/);
+  });
+
+  it('[T-55] grade one commit of a candidate at a time, so that no attempt is unknown to another', () => {
+    const [grader] = privileged.flatMap(({ workflow }) => Object.values(workflow.jobs));
+    expect(grader?.concurrency?.group).toContain(
+      'github.event.pull_request.user.login || github.event.issue.user.login ||',
+    );
+    expect(grader?.concurrency?.['cancel-in-progress']).toBe(true);
+  });
+
+  it('[T-59] may write a comment and a check run, and nothing else', () => {
     const expected = { contents: 'read', 'pull-requests': 'write', checks: 'write', issues: 'read' };
     const jobs = privileged.flatMap(({ workflow }) => Object.values(workflow.jobs));
     expect(jobs.map((job) => job.permissions)).toEqual([expected, expected]);
@@ -71,7 +112,7 @@ describe('workflows that see a fork with the secrets of the exam', () => {
     }
   });
 
-  it('begin with the comment of a candidate, whose text is compared and handed to nothing', () => {
+  it('[T-56] begin with the comment of a candidate, whose text is compared and handed to nothing', () => {
     for (const { workflow, text } of privileged) {
       expect(workflow.on.issue_comment).toEqual({ types: ['created'] });
       const uses = text.match(/.*github\.event\.comment\.body.*/g) ?? [];
