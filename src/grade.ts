@@ -6,7 +6,6 @@
  *            └► labels ─► metric ◄── validated predictions
  *                          metric ─► score ─► report ─► publish
  */
-import { availableParallelism } from 'node:os';
 import pMap from 'p-map';
 import { faultOf, toProblem } from './domain/errors.ts';
 import type { Exam, Task } from './domain/exam.ts';
@@ -22,7 +21,10 @@ import type { GitHub } from './github/client.ts';
 import { fetchHiddenSet, openHiddenSet } from './hidden/index.ts';
 import { measure } from './metric/index.ts';
 import { tellable } from './refusal.ts';
+import { type Engine, WASM } from './sandbox/engine.ts';
 import { predict, type SandboxLimits } from './sandbox/host.ts';
+import { planRuns } from './sandbox/plan.ts';
+import { isolationHere } from './sandbox/process.ts';
 import { asFirstSubmitted, buildScorecard, postponedUntil } from './score/index.ts';
 import { fetchSubmission } from './submission/index.ts';
 import { withTokens } from './texts.ts';
@@ -38,6 +40,8 @@ export interface Grading extends LoadedExam {
   readonly openHidden: (task: Task) => Promise<HiddenSet>;
   /** What one model may take; see `domain/limits.ts` for what it may where nothing is said. */
   readonly limits?: SandboxLimits;
+  /** What computes; `wasm` where nothing is said. */
+  readonly engine?: Engine;
 }
 
 /** A commit on GitHub, and what it takes to grade it. */
@@ -79,39 +83,46 @@ function postpone({ exam, sha256 }: LoadedExam, submission: SubmissionRef, histo
   return buildScorecard({ exam, examSha256: sha256, outcomes, version: VERSION, submission, history });
 }
 
-/** Two processes share a runner's memory comfortably; more would not be faster on its cores. */
-export const MODELS_AT_ONCE = Math.min(2, availableParallelism());
-
 /** Grade every task of a submission. One task's misfortune, whosever fault it is, never touches another. */
 export async function grade(grading: Grading, watch: Watch = unwatched): Promise<Scorecard> {
-  const { exam, sha256, submission, ref, history } = grading;
+  const { exam, sha256, submission, ref, history, engine = WASM } = grading;
+  const plan = planRuns();
+  const limits = grading.limits ?? plan.limits;
   const gradeOne = async (task: Task): Promise<[string, TaskOutcome]> => {
     const submitted = submission.get(task.id) ?? { kind: 'missing' };
-    const work = () => gradeTask(task, submitted, grading, watch);
+    const work = () => gradeTask(task, submitted, { ...grading, limits, engine }, watch);
     return [task.id, await watch('task', task.id, work).catch(unscored)];
   };
-  const outcomes = new Map(await pMap(exam.tasks, gradeOne, { concurrency: MODELS_AT_ONCE }));
+  const outcomes = new Map(await pMap(exam.tasks, gradeOne, { concurrency: plan.atOnce }));
   return buildScorecard({
     exam,
     examSha256: sha256,
     outcomes,
     version: VERSION,
+    engine: engine.kind,
+    ...(hasModel(submission) && { isolation: await isolationHere(engine) }),
     ...(ref && { submission: ref }),
     ...(history && { history }),
   });
 }
 
+function hasModel(submission: Submission): boolean {
+  return [...submission.values()].some(({ kind }) => kind === 'model');
+}
+
 async function gradeTask(
   task: Task,
   submitted: SubmittedTask,
-  { openHidden, limits }: Grading,
+  { openHidden, limits, engine }: Grading,
   watch: Watch,
 ): Promise<TaskOutcome> {
   if (submitted.kind !== 'model') return submitted;
   const { inputs, labels } = await watch('hidden', task.id, () => openHidden(task));
   const job = { model: submitted.model, inputs, output: task.output };
-  const outcome = await watch('predict', task.id, async () => unlessFailed(await predict(job, limits)));
-  if (outcome.kind === 'rejected') return tellable(job, limits, outcome);
+  const outcome = await watch('predict', task.id, async () =>
+    unlessFailed(await predict(job, limits, engine)),
+  );
+  if (outcome.kind === 'rejected') return tellable(job, limits, outcome, engine);
   if (outcome.kind !== 'predicted') return outcome;
   const value = measure(task.metric, outcome.predictions, labels);
   return { kind: 'measured', value, facts: outcome.facts };

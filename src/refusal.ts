@@ -1,6 +1,7 @@
 import type { ModelErrorCode, Problem } from './domain/errors.ts';
 import type { PredictionOutcome } from './domain/prediction.ts';
 import { type InputTensor, sizeOf } from './domain/tensor.ts';
+import type { Engine } from './sandbox/engine.ts';
 import { type Job, predict, type SandboxLimits } from './sandbox/host.ts';
 
 type Rejected = Extract<PredictionOutcome, { kind: 'rejected' }>;
@@ -17,8 +18,9 @@ export async function tellable(
   job: Job,
   limits: SandboxLimits | undefined,
   { problem }: Rejected,
+  engine?: Engine,
 ): Promise<Rejected> {
-  const blank = await predict({ ...job, inputs: blankRows(job.inputs) }, limits);
+  const blank = await predict({ ...job, inputs: blankRows(job.inputs) }, limits, engine);
   return blank.kind === 'rejected' ? blank : { kind: 'rejected', problem: onHiddenRows(problem.code) };
 }
 

@@ -86,6 +86,7 @@ export const ERROR_CODES = {
   'file/unwritable': 'candidate',
   // the second engine, asked for on the command line
   'engine/unavailable': 'instructor',
+  'engine/not-isolated': 'instructor',
   // GitHub, before a stage says what it means there
   'github/unreachable': 'ours',
   'github/not-found': 'ours',
@@ -101,7 +102,10 @@ export const ERROR_CODES = {
   'proof/keys-malformed': 'instructor',
   'proof/keys-unreachable': 'ours',
   'proof/missing': 'candidate',
+  // scorecards for other programs
+  'export/undecided': 'ours',
   // ours
+  'sandbox/memory-short': 'instructor',
   'sandbox/failed': 'ours',
   internal: 'ours',
 } as const satisfies Record<string, Fault>;

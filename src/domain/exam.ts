@@ -13,6 +13,8 @@ export interface Exam {
   /** How long a candidate has; without it, as long as they like. */
   readonly time?: TimeLimit;
   readonly attempts?: { readonly perDay: number };
+  /** `none`: the native engine may run where the system cannot keep it in. Otherwise it may not. */
+  readonly isolation?: 'none';
   readonly tasks: readonly Task[];
 }
 

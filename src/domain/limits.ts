@@ -102,6 +102,24 @@ export const MAX_TRIAL_ROWS = 500;
 /** Resident memory one model may take. A GitHub-hosted runner has 16 GiB and grades two at a time. */
 export const PREDICT_MEMORY_BYTES = 5 * GIB;
 
+/** Kept for the grader itself while models run: a submission and two hidden sets, encrypted and unpacked. */
+export const GRADER_MEMORY_BYTES = GIB;
+
+/** A model is given this much to try even on a machine that has less to spare; small ones need a fifth of it. */
+export const MIN_PREDICT_MEMORY_BYTES = GIB;
+
+/** Models that run at once, where memory and cores allow it; more would not be faster on a runner's four cores. */
+export const MAX_MODELS_AT_ONCE = 2;
+
+/** What Node may write to and never touches: 0.6 GiB when it has done nothing yet (measured November 2026). */
+export const WORKER_DATA_SLACK_BYTES = GIB;
+
+/** Files that a worker has open at once: pipes, and its own modules while they load. */
+export const WORKER_FILES = 256;
+
+/** Threads of a worker, for each core and once more: Node has 11, TensorFlow a few pools. */
+export const WORKER_THREADS = 32;
+
 /** The WASM heap ends at 4 GiB, and near it a prediction was silently wrong (measured November 2026). */
 export const MAX_WASM_HEAP_BYTES = 3.5 * GIB;
 
@@ -135,7 +153,7 @@ export const MAX_HISTORY_BYTES = 24 * KIB;
 /** Commits of a pull request whose check runs are asked for what the comment has lost: one request each. */
 export const MAX_COMMITS_SEARCHED = 50;
 
-/** Other pull requests of one candidate that are asked for their history: three requests each. */
+/** Other pull requests of one candidate that are asked for their history: three requests each. With more, none is graded. */
 export const MAX_SIBLINGS = 30;
 
 /** GitHub: comment bodies, in characters; we count bytes, which is stricter. */
@@ -179,6 +197,3 @@ export const MAX_KEYS_BYTES = 64 * KIB;
 
 /** Public keys of one exam: a new one for each year, for a lifetime. */
 export const MAX_KEYS = 100;
-
-/** Time to fetch `fivefold-keys.json` from an address. */
-export const KEYS_TIMEOUT_MS = 30_000;

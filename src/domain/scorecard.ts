@@ -1,6 +1,7 @@
 import type { Problem } from './errors.ts';
 import type { Feedback, Score, Thresholds, TimeLimit } from './exam.ts';
 import type { Attempt, Gain } from './history.ts';
+import type { Isolation } from './isolation.ts';
 import type { MetricName } from './metric.ts';
 import type { ModelFacts, StopReason } from './prediction.ts';
 import type { SubmissionRef } from './submission.ts';
@@ -92,10 +93,17 @@ export interface Standing {
   readonly withLate?: Totals;
 }
 
-/** A graded submission: equal submissions give equal bytes, so it holds no clock of ours and no timings. */
+/** A graded submission: on one machine, equal submissions give equal bytes, so it holds no clock of ours and no timings. */
 export interface Scorecard extends Totals {
   readonly schema: 'fivefold/scorecard/1';
-  readonly grader: { readonly name: 'fivefold'; readonly version: string };
+  readonly grader: {
+    readonly name: 'fivefold';
+    readonly version: string;
+    /** Where it was not `wasm`, which gives the same bits on every machine. */
+    readonly engine?: 'native';
+  };
+  /** What kept the models in, on the machine that ran them; absent where none was run. */
+  readonly isolation?: Isolation;
   readonly exam: {
     readonly id: string;
     readonly title: string;

@@ -162,6 +162,10 @@ export const examSchema = z
       .describe('What a report reveals: the scores; also where between thresholds; also the values.'),
     time: time.exactOptional(),
     attempts: attempts.exactOptional(),
+    isolation: z
+      .literal('none')
+      .exactOptional()
+      .describe('Lets the native engine run models where the system cannot keep it in.'),
     tasks: z.array(task).min(1).max(20),
   })
   .refine((exam) => new Set(exam.tasks.map((t) => t.id)).size === exam.tasks.length, {

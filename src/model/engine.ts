@@ -1,13 +1,10 @@
 import { FivefoldError } from '../domain/errors.ts';
+import type { EngineKind } from '../domain/isolation.ts';
 import { MAX_WASM_HEAP_BYTES } from '../domain/limits.ts';
 import { startNative } from './engines/native.ts';
 import { startWasm, wasmHeapBytes } from './engines/wasm.ts';
 
-/**
- * What computes. `wasm` is bundled, a sandbox in itself, gives the same bits everywhere, and is what grades. `native` is
- * TensorFlow itself, where somebody has installed it: a second opinion, for models of one's own.
- */
-export type EngineKind = 'wasm' | 'native';
+export type { EngineKind } from '../domain/isolation.ts';
 
 export interface EngineOptions {
   /** Folder of the package `@tensorflow/tfjs-node`, where Node does not find it by its name. */

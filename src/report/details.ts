@@ -1,3 +1,4 @@
+import type { Isolation } from '../domain/isolation.ts';
 import { METRICS } from '../domain/metric.ts';
 import type { ReadRows } from '../domain/prediction.ts';
 import type { Scorecard, TaskResult } from '../domain/scorecard.ts';
@@ -25,16 +26,44 @@ export function details(card: Scorecard): string {
   ].join('\n');
 }
 
-function provenance({ exam, grader, submission }: Scorecard): string[] {
+function provenance({ exam, grader, isolation, submission }: Scorecard): string[] {
   return [
     '| | |',
     '|:---|:---|',
     ...(submission ? submissionRows(submission) : []),
     `| exam | ${prose(exam.title)} (${code(exam.id)}) |`,
     `| SHA-256 of exam.yml | ${code(exam.sha256)} |`,
-    `| grader | ${code(`${grader.name} ${grader.version}`)} |`,
+    `| grader | ${code(`${grader.name} ${grader.version}`)}${grader.engine ? ', on the native engine' : ''} |`,
+    ...(isolation ? [`| models ran with | ${keptIn(isolation)} |`] : []),
   ];
 }
+
+/** What a model could not do, and what saw to it; then what it could. */
+function keptIn({ network, files, memory, cpu }: Isolation): string {
+  return [
+    NETWORK[network],
+    FILES[files],
+    `memory ${MEMORY[memory]}`,
+    `processor time ${cpu === 'rlimit' ? 'limited by the kernel' : 'limited by the wall clock'}`,
+  ].join('; ');
+}
+
+const NETWORK: Readonly<Record<Isolation['network'], string>> = {
+  bwrap: 'no network (bubblewrap)',
+  unshare: 'no network (namespace)',
+  node: "no network (Node's permissions)",
+  none: 'a network that this machine could not cut off',
+};
+const FILES: Readonly<Record<Isolation['files'], string>> = {
+  bwrap: "no files but the grader's code (bubblewrap)",
+  node: "no files but the grader's code (Node's permissions)",
+  none: 'files of this machine, as exam.yml allows',
+};
+const MEMORY: Readonly<Record<Isolation['memory'], string>> = {
+  rlimit: 'limited by the kernel',
+  watched: 'watched by the grader',
+  none: 'without a limit',
+};
 
 function submissionRows({ head, base, candidate, submittedAt }: SubmissionRef): string[] {
   return [

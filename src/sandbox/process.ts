@@ -1,8 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import type { Isolation } from '../domain/isolation.ts';
+import {
+  type Bounds,
+  type Confinement,
+  confinement,
+  isolationOf,
+  prefixOf,
+  type View,
+} from './confinement.ts';
+import { type Engine, WASM } from './engine.ts';
 
 /** V8's own heap holds the config and the weights while they are read; tensors live in WebAssembly memory. */
 const V8_HEAP_MIB = 2_048;
@@ -13,33 +25,99 @@ const WORKER = fileURLToPath(new URL(FROM_SOURCE ? './worker.ts' : './worker.js'
 /** The only files a worker may read: the bundle it is part of, or in development the whole checkout. */
 const READABLE = FROM_SOURCE ? resolve(dirname(WORKER), '..', '..') : dirname(WORKER);
 
+/** What one model may take. */
+export interface SandboxLimits {
+  readonly timeoutMs: number;
+  readonly memoryBytes: number;
+  /** The machine has less than a model may take, so one that wants more is not to blame. */
+  readonly isShort?: boolean;
+}
+
 export interface Worker {
   readonly process: ChildProcess;
+  /** Of the worker itself, as this process sees it; `undefined` when it did not start. */
+  readonly pid: Promise<number | undefined>;
   readonly job: Writable;
   readonly answer: Readable;
   readonly complaints: Readable;
 }
 
+/** What a test may put in the place of what is. */
+export interface Staging {
+  /** What the process runs, instead of the worker. */
+  readonly entry?: string;
+  /** What keeps it in, instead of the strongest that works here. */
+  readonly held?: Confinement;
+}
+
 /**
- * Start a worker with nothing: no environment, no permission to write, to start processes or threads, or to load
- * native code.
- *
- * @param entry what it runs; tests put a probe in the worker's place
+ * Start a worker with nothing: no environment, no permission to write, to start processes or threads, or to load native
+ * code; and, where the system has what it takes, no network, no other files, and limits on all of it.
  */
-export function startWorker(entry: string = WORKER): Worker {
-  const flags = [
-    '--permission',
-    `--allow-fs-read=${READABLE}`,
-    `--max-old-space-size=${V8_HEAP_MIB}`,
-    '--disable-warning=ExperimentalWarning',
-  ];
-  const child = spawn(process.execPath, [...flags, entry], {
+export async function startWorker(
+  limits: SandboxLimits,
+  engine: Engine = WASM,
+  { entry = WORKER, held }: Staging = {},
+): Promise<Worker> {
+  const keeper = held ?? (await confinementHere());
+  const prefix = prefixOf(keeper, viewOf(engine), boundsOf(limits, engine));
+  const [file = '', ...args] = [...prefix, ...commandOf(engine, entry)];
+  const reportsPid = keeper.wall?.kind === 'bwrap';
+  const child = spawn(file, args, {
     env: {},
     cwd: READABLE,
-    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe', reportsPid ? 'pipe' : 'ignore'],
   });
-  const [job, , complaints, answer] = child.stdio as unknown as [Writable, null, Readable, Readable];
-  return { process: child, job, answer, complaints };
+  const [job, , complaints, answer, info] = child.stdio as unknown as Streams;
+  const pid = info ? readPid(info) : Promise.resolve(child.pid);
+  return { process: child, pid, job, answer, complaints };
+}
+
+type Streams = readonly [Writable, null, Readable, Readable, Readable | null];
+
+/** What keeps models in on this machine, for the report. */
+export async function isolationHere(engine: Engine = WASM): Promise<Isolation> {
+  return isolationOf(await confinementHere(), viewOf(engine));
+}
+
+function confinementHere(): Promise<Confinement> {
+  return confinement([process.execPath, '--version'], viewOf(WASM));
+}
+
+function viewOf(engine: Engine): View {
+  return { files: [READABLE, process.execPath, ...engine.folders], addons: engine.kind === 'native' };
+}
+
+function boundsOf({ timeoutMs, memoryBytes }: SandboxLimits, { kind }: Engine): Bounds {
+  const busy = kind === 'native' ? availableParallelism() : WASM_BUSY_THREADS;
+  return { memoryBytes, cpuSeconds: Math.ceil(timeoutMs / 1_000) * busy };
+}
+
+/** One thread computes; V8's own compile and collect beside it. */
+const WASM_BUSY_THREADS = 2;
+
+function commandOf({ kind, folders, tfjsNode }: Engine, entry: string): readonly string[] {
+  return [
+    process.execPath,
+    '--permission',
+    ...[READABLE, ...folders].map((folder) => `--allow-fs-read=${folder}`),
+    ...(kind === 'native' ? ['--allow-addons'] : []),
+    `--max-old-space-size=${V8_HEAP_MIB}`,
+    '--disable-warning=ExperimentalWarning',
+    entry,
+    ...(tfjsNode === undefined ? [] : [tfjsNode]),
+  ];
+}
+
+/** What bwrap says once it has made the namespaces: `{ "child-pid": 4711, … }`. It stays alive beside its child, and is not it. */
+async function readPid(info: Readable): Promise<number | undefined> {
+  const [, pid] = /"child-pid": (\d+)/.exec(await text(info).catch(() => '')) ?? [];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+/** Where memory runs out all the same, let the kernel end the model and not the grader. Only Linux is asked. */
+export async function offerToKernel(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/oom_score_adj`, '1000').catch(() => {});
 }
 
 const PAGE_BYTES = 4_096;

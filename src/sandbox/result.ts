@@ -1,10 +1,12 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ERROR_CODES, type ModelErrorCode, type Problem } from '../domain/errors.ts';
 import type { OutputContract } from '../domain/exam.ts';
 import { MAX_PREDICTION_VALUES } from '../domain/limits.ts';
 import type { PredictionOutcome } from '../domain/prediction.ts';
 import { fits, formatShape, sizeOf } from '../domain/tensor.ts';
-import { decodeFrame } from './frame.ts';
+import { Channel } from './channel.ts';
+import { receiveHeader } from './frame.ts';
 
 const facts = z.strictObject({
   format: z.string().max(200),
@@ -27,6 +29,7 @@ export const resultSchema = z.discriminatedUnion('kind', [
       where: text.exactOptional(),
     }),
   }),
+  z.strictObject({ kind: z.literal('exhausted') }),
   z.strictObject({ kind: z.literal('failed'), message: text }),
 ]);
 
@@ -37,26 +40,44 @@ export function isModelCode(code: string): code is ModelErrorCode {
   return Object.hasOwn(ERROR_CODES, code) && /^(model|prediction)\//.test(code);
 }
 
-/** What a worker may send at most when it meets the contract: a header, and one float32 per value. */
-export function maxResultBytes(rows: number, output: OutputContract): number {
-  return Math.min(rows * sizeOf(output.shape), MAX_PREDICTION_VALUES) * Float32Array.BYTES_PER_ELEMENT;
+/**
+ * A worker's answer, checked against the contract: `[rows, ...output.shape]`, every value finite. Of a payload, as many
+ * bytes are read as the contract asks for, and none where the header does not meet it.
+ *
+ * @throws {FormatError|ZodError} what arrived is not an answer, or not one alone
+ */
+export async function receiveResult(
+  channel: Channel,
+  rows: number,
+  output: OutputContract,
+): Promise<PredictionOutcome> {
+  const result = resultSchema.parse(await receiveHeader(channel));
+  if (result.kind === 'predicted') return receivePredictions(result, channel, rows, output);
+  await channel.end();
+  return outcomeOf(result);
 }
 
-/**
- * A worker's answer, checked against the contract: `[rows, ...output.shape]`, every value finite.
- *
- * @throws {FormatError|ZodError} the bytes are not an answer at all
- */
-export function readResult(bytes: Uint8Array, rows: number, output: OutputContract): PredictionOutcome {
-  const { header, payload } = decodeFrame(bytes);
-  const result = resultSchema.parse(header);
+/** The same for an answer that is there as a whole. */
+export function readResult(
+  bytes: Uint8Array,
+  rows: number,
+  output: OutputContract,
+): Promise<PredictionOutcome> {
+  return receiveResult(new Channel(Readable.from([bytes])), rows, output);
+}
+
+function outcomeOf(result: Exclude<WorkerResult, Predicted>): PredictionOutcome {
   switch (result.kind) {
     case 'rejected':
       return { kind: 'rejected', problem: result.problem };
+    case 'exhausted':
+      return {
+        kind: 'stopped',
+        reason: 'memory',
+        detail: 'it asked for more memory than there is for a model',
+      };
     case 'failed':
       return { kind: 'failed', cause: new Error(result.message) };
-    case 'predicted':
-      return checkPredictions(result, payload, rows, output);
     default:
       return result satisfies never;
   }
@@ -64,23 +85,21 @@ export function readResult(bytes: Uint8Array, rows: number, output: OutputContra
 
 type Predicted = Extract<WorkerResult, { kind: 'predicted' }>;
 
-function checkPredictions(
+async function receivePredictions(
   { shape, facts }: Predicted,
-  payload: Uint8Array,
+  channel: Channel,
   rows: number,
   output: OutputContract,
-): PredictionOutcome {
+): Promise<PredictionOutcome> {
   if (!meetsContract(shape, rows, output)) return reject(shapeProblem(shape, rows, output));
-  if (payload.length !== sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT) {
-    return {
-      kind: 'failed',
-      cause: new Error(`${payload.length} bytes for predictions of ${formatShape(shape)}`),
-    };
-  }
-  const data = new Float32Array(new Uint8Array(payload).buffer);
+  const count = rows * sizeOf(output.shape);
+  if (count > MAX_PREDICTION_VALUES)
+    throw new RangeError(`${count} predictions; the limit is ${MAX_PREDICTION_VALUES}`);
+  const payload = await channel.take(count * Float32Array.BYTES_PER_ELEMENT);
+  await channel.end();
+  const data = new Float32Array(payload.buffer);
   const strange = data.findIndex((value) => !Number.isFinite(value));
-  if (strange >= 0)
-    return reject(notFiniteProblem(data[strange], Math.floor((strange * rows) / data.length)));
+  if (strange >= 0) return reject(notFiniteProblem(data[strange], Math.floor((strange * rows) / count)));
   return {
     kind: 'predicted',
     predictions: { dtype: 'float32', shape: [rows, ...output.shape], data },

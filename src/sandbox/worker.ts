@@ -1,12 +1,13 @@
 /**
  * The process that runs a stranger's model. It has an empty environment, no permission but to read its own code, and
- * is told nothing but the model and the rows. One job comes in on stdin, one answer goes out on descriptor 3.
+ * is told nothing but the model and the rows. One job comes in on stdin, one answer goes out on descriptor 3: its first
+ * bytes at once, so that the host knows whom to blame for an early end. An argument is the folder of the native engine.
  */
 import { readFileSync, writeSync } from 'node:fs';
 import { FivefoldError } from '../domain/errors.ts';
-import { loadModel } from '../model/index.ts';
+import { loadModel, startEngine } from '../model/index.ts';
 import { predictRows } from '../model/tokens/index.ts';
-import { bytesOf, encodeFrame } from './frame.ts';
+import { bytesOf, encodeFrame, MAGIC } from './frame.ts';
 import { decodeJob, type WorkerJob } from './job.ts';
 import { isModelCode, type WorkerResult } from './result.ts';
 
@@ -17,6 +18,8 @@ const ANSWER = 3;
 const MAX_TEXT = 2_000;
 
 async function run({ model, inputs }: WorkerJob): Promise<void> {
+  const [, , tfjsNode] = process.argv;
+  if (tfjsNode !== undefined) await startEngine('native', { tfjsNode });
   const loaded = await loadModel(model);
   const { predictions, read } = await predictRows(loaded, inputs, model.tokenizer);
   const { shape, data } = predictions;
@@ -26,6 +29,7 @@ async function run({ model, inputs }: WorkerJob): Promise<void> {
 }
 
 function explain(error: unknown): WorkerResult {
+  if (isOutOfMemory(error)) return { kind: 'exhausted' };
   if (!(error instanceof FivefoldError)) return { kind: 'failed', message: shorten(String(error)) };
   const { code, message, hint, where } = error.toProblem();
   if (!isModelCode(code)) return { kind: 'failed', message: shorten(`${message} ${hint}`) };
@@ -33,17 +37,29 @@ function explain(error: unknown): WorkerResult {
   return { kind: 'rejected', problem: where === undefined ? problem : { ...problem, where: shorten(where) } };
 }
 
+/** What V8 says where the system gives it no more, for an array as for the memory of WebAssembly. */
+function isOutOfMemory(error: unknown): boolean {
+  return (
+    error instanceof RangeError && /allocation failed|allocate memory|unable to grow/i.test(error.message)
+  );
+}
+
 function shorten(text: string): string {
   return text.slice(0, MAX_TEXT);
 }
 
+/** All of the frame but its magic number, which is out already. */
 function answer(result: WorkerResult, payload: readonly Uint8Array[] = []): void {
-  for (const chunk of encodeFrame(result, payload)) {
-    for (let sent = 0; sent < chunk.length; ) sent += writeSync(ANSWER, chunk, sent);
-  }
+  const [, ...rest] = encodeFrame(result, payload);
+  for (const chunk of rest) send(chunk);
+}
+
+function send(bytes: Uint8Array): void {
+  for (let sent = 0; sent < bytes.length; ) sent += writeSync(ANSWER, bytes, sent);
 }
 
 try {
+  send(MAGIC);
   await run(decodeJob(readFileSync(STDIN)));
 } catch (error) {
   answer(explain(error));

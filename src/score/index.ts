@@ -1,5 +1,6 @@
 import type { Exam, Feedback, Task } from '../domain/exam.ts';
 import type { History } from '../domain/history.ts';
+import type { EngineKind, Isolation } from '../domain/isolation.ts';
 import { MAX_SCORE, type Scorecard, type TaskOutcome, type TaskResult } from '../domain/scorecard.ts';
 import type { CommitRef, SubmissionRef } from '../domain/submission.ts';
 import { bandOf, scoreOf, toldValue } from './scale.ts';
@@ -25,8 +26,10 @@ export function buildScorecard(input: {
   readonly history?: History;
   readonly outcomes: ReadonlyMap<string, TaskOutcome>;
   readonly version: string;
+  readonly engine?: EngineKind;
+  readonly isolation?: Isolation;
 }): Scorecard {
-  const { exam, outcomes, submission, history } = input;
+  const { exam, outcomes, submission, history, isolation } = input;
   const { id, title, passPercent, feedback } = exam;
   const results = exam.tasks.map((task) =>
     resultOf(task, outcomes.get(task.id) ?? { kind: 'missing' }, feedback),
@@ -36,7 +39,12 @@ export function buildScorecard(input: {
   const totals = totalsOf(standing ? counting(tasks, standing.late) : tasks, passPercent);
   return {
     schema: 'fivefold/scorecard/1',
-    grader: { name: 'fivefold', version: input.version },
+    grader: {
+      name: 'fivefold',
+      version: input.version,
+      ...(input.engine === 'native' && { engine: 'native' }),
+    },
+    ...(isolation && { isolation }),
     exam: { id, title, passPercent, feedback, sha256: input.examSha256 },
     ...(submission && { submission: canonical(submission) }),
     tasks,

@@ -1,78 +1,133 @@
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { submissionFolder } from '../../scripts/rehearsal/candidate.ts';
-import type { Tensor } from '../../src/domain/tensor.ts';
-import { predict } from '../../src/sandbox/host.ts';
-import { startWorker } from '../../src/sandbox/process.ts';
-import { readModel } from '../../src/submission/index.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Confinement,
+  confinements,
+  firstThatWorks,
+  isolationOf,
+} from '../../src/sandbox/confinement.ts';
+import { isolationHere, startWorker } from '../../src/sandbox/process.ts';
+import type { Targets } from './probe.ts';
 
 const PROBE = fileURLToPath(new URL('./probe.ts', import.meta.url));
+const LIMITS = { timeoutMs: 60_000, memoryBytes: 2 ** 30 };
+const WASM_VIEW = { files: [process.execPath], addons: false };
+const COMMAND = [process.execPath, '--version'];
 
-describe('the process that runs a model', () => {
-  it('has no environment, no files but the grader’s own code, no processes, threads or native code', async () => {
-    process.env.FIVEFOLD_CANARY = 'AGE-SECRET-KEY-1CANARY';
-    const worker = startWorker(PROBE);
-    const [findings] = await Promise.all([text(worker.answer), once(worker.process, 'close')]);
-    expect(JSON.parse(findings)).toEqual({
-      environment: [],
-      readPasswd: 'ERR_ACCESS_DENIED',
-      readParentEnvironment: 'ERR_ACCESS_DENIED',
-      write: 'ERR_ACCESS_DENIED',
-      childProcess: 'ERR_ACCESS_DENIED',
-      thread: 'ERR_ACCESS_DENIED',
-      addon: 'ERR_DLOPEN_DISABLED',
-    });
-    delete process.env.FIVEFOLD_CANARY;
-  });
+const folder = mkdtempSync(join(tmpdir(), 'fivefold-probe-'));
+const tcp = createServer((socket) => socket.destroy());
+const local = createServer((socket) => socket.destroy());
+const dns = createSocket('udp4');
+const asked: string[] = [];
+let targets: Targets;
+
+beforeAll(async () => {
+  process.env.FIVEFOLD_CANARY = 'AGE-SECRET-KEY-1CANARY';
+  const socket = join(folder, 'socket');
+  dns.on('message', () => asked.push('a name'));
+  await Promise.all([
+    once(tcp, 'listening'),
+    once(local, 'listening'),
+    once(dns, 'listening'),
+    ...listen(socket),
+  ]);
+  const { port } = tcp.address() as AddressInfo;
+  targets = { port, dns: dns.address().port, socket, file: join(folder, 'written'), host: process.pid };
 });
 
-describe('running a model', () => {
-  const limits = { timeoutMs: 60_000, memoryBytes: 4 * 1024 ** 3 };
-  const output = { shape: [1], kind: 'values' } as const;
-  const inputs: Tensor = { dtype: 'float32', shape: [3, 6], data: new Float32Array(18) };
-  const model = () => readModel(`${submissionFolder('keras3')}/models/tabular/model.keras`);
+function listen(socket: string): readonly unknown[] {
+  return [tcp.listen(0, '127.0.0.1'), local.listen(socket), dns.bind(0, '127.0.0.1')];
+}
 
-  it('gives one checked prediction for each row', async () => {
-    const outcome = await predict({ model: await model(), inputs, output }, limits);
-    expect(outcome).toMatchObject({ kind: 'predicted', predictions: { shape: [3, 1] } });
+afterAll(() => {
+  delete process.env.FIVEFOLD_CANARY;
+  for (const server of [tcp, local, dns]) server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What the probe finds where it runs like this. */
+async function findingsOf(held: Confinement): Promise<Record<string, unknown>> {
+  const worker = await startWorker(LIMITS, undefined, { entry: PROBE, held });
+  worker.job.end(JSON.stringify(targets));
+  const [findings] = await Promise.all([text(worker.answer), once(worker.process, 'close')]);
+  return JSON.parse(findings);
+}
+
+/** What Node's permission model alone refuses, on every system. */
+const REFUSED_BY_NODE = {
+  environment: [],
+  readPasswd: 'ERR_ACCESS_DENIED',
+  readEnvironmentOfHost: 'ERR_ACCESS_DENIED',
+  list: 'ERR_ACCESS_DENIED',
+  write: 'ERR_ACCESS_DENIED',
+  childProcess: 'ERR_ACCESS_DENIED',
+  thread: 'ERR_ACCESS_DENIED',
+  addon: 'ERR_DLOPEN_DISABLED',
+};
+
+describe('the process that runs a model', () => {
+  it('[T-30] the control: without any of it, the same probe reaches everything', async () => {
+    asked.length = 0;
+    const probe = spawn(process.execPath, [PROBE], { stdio: ['pipe', 'ignore', 'inherit', 'pipe'] });
+    const [job, , , answer] = probe.stdio as unknown as [Writable, null, null, Readable];
+    job.end(JSON.stringify(targets));
+    const { environment, ...rest } = JSON.parse(await text(answer));
+    expect(environment).toContain('FIVEFOLD_CANARY');
+    const { addon, dns: name, ...others } = rest;
+    expect(new Set(Object.values(others))).toEqual(new Set(['allowed']));
+    expect([addon, name, asked.length > 0]).toEqual(['ERR_DLOPEN_FAILED', 'ETIMEOUT', true]);
   });
 
-  it('ends at the wall clock', async () => {
-    const outcome = await predict({ model: await model(), inputs, output }, { ...limits, timeoutMs: 1 });
-    expect(outcome).toMatchObject({ kind: 'stopped', reason: 'timeout' });
+  it('[T-30] [T-32] has no environment, no files, processes, threads or native code, on any system', async () => {
+    expect(await findingsOf({})).toMatchObject(REFUSED_BY_NODE);
   });
 
-  it('ends at the memory limit', async () => {
-    const outcome = await predict(
-      { model: await model(), inputs, output },
-      { ...limits, memoryBytes: 1024 ** 2 },
-    );
-    expect(outcome).toMatchObject({ kind: 'stopped', reason: 'memory' });
+  const walls = confinements().flatMap((held) =>
+    held.wall && held.prlimit ? [{ ...held, kind: held.wall.kind }] : [],
+  );
+
+  it.each(walls)('[T-31] has no network either where $kind works', async (held) => {
+    const works = (await firstThatWorks([held], COMMAND, WASM_VIEW)) === held;
+    if (!works) return expect((await isolationHere()).network).not.toBe(held.kind);
+    asked.length = 0;
+    const { tcp: connected, dns: name, socket, signal, ...findings } = await findingsOf(held);
+    expect(findings).toEqual(REFUSED_BY_NODE);
+    expect(['ECONNREFUSED', 'ENETUNREACH']).toContain(connected);
+    expect([name === 'allowed', asked]).toEqual([false, []]);
+    // A mount and a process namespace of its own show it neither sockets nor processes of this machine.
+    if (held.kind === 'bwrap') expect([socket, signal]).toEqual(['ENOENT', 'ESRCH']);
   });
 
-  it('fails, and takes nothing else with it, where no process can be started', async () => {
-    const { execPath } = process;
-    process.execPath = '/nowhere/node';
-    try {
-      const outcome = await predict({ model: await model(), inputs, output }, limits);
-      expect(outcome).toMatchObject({ kind: 'failed', cause: { code: 'ENOENT' } });
-    } finally {
-      process.execPath = execPath;
-    }
+  it('[T-31] says of itself what holds, and not more', async () => {
+    const held = await isolationHere();
+    expect(await isolationHere()).toEqual(held);
+    const node = process.allowedNodeEnvironmentFlags.has('--allow-net') ? 'node' : 'none';
+    const memory = process.platform === 'linux' ? 'watched' : 'none';
+    expect(isolationOf({}, WASM_VIEW)).toEqual({ network: node, files: 'node', memory, cpu: 'clock' });
+    expect(isolationOf({}, { ...WASM_VIEW, addons: true })).toMatchObject({ network: 'none', files: 'none' });
   });
 
-  it('rejects bytes that are no model, with the reader’s own words', async () => {
-    const files = new Map([['model.keras', new TextEncoder().encode('PK\u0003\u0004 and nothing more')]]);
-    const broken = { format: 'keras', path: 'models/tabular/model.keras', files } as const;
-    const outcome = await predict({ model: broken, inputs, output }, limits);
-    expect(outcome).toMatchObject({ kind: 'rejected', problem: { code: 'model/damaged' } });
+  it('[T-31] takes the next weaker protection where a stronger one does not start, and none in the end', async () => {
+    const broken = { wall: { kind: 'bwrap', tool: '/nowhere/bwrap' }, env: '/usr/bin/env' } as const;
+    const refusing = { wall: { kind: 'unshare', tool: '/bin/false' }, env: '/usr/bin/env' } as const;
+    expect(await firstThatWorks([broken, refusing, {}], COMMAND, WASM_VIEW)).toEqual({});
+    expect(await firstThatWorks([broken, refusing], COMMAND, WASM_VIEW)).toEqual({});
   });
 
-  it('rejects inputs of another shape than the model’s', async () => {
-    const wrong: Tensor = { dtype: 'float32', shape: [3, 7], data: new Float32Array(21) };
-    const outcome = await predict({ model: await model(), inputs: wrong, output }, limits);
-    expect(outcome).toMatchObject({ kind: 'rejected', problem: { code: 'model/input-mismatch' } });
+  it('[T-31] takes no program from the PATH', () => {
+    const { PATH } = process.env;
+    process.env.PATH = folder;
+    const tools = confinements().flatMap(({ wall, prlimit, env }) => [wall?.tool, prlimit, env]);
+    process.env.PATH = PATH;
+    expect(tools.filter((tool) => tool !== undefined && !/^\/(?:usr\/)?bin\//.test(tool))).toEqual([]);
   });
 });

@@ -8,8 +8,8 @@ const PACKAGE = '@tensorflow/tfjs-node';
 const BACKEND = 'tensorflow';
 
 /**
- * TensorFlow itself, through an addon that nobody needs to have. Addons are outside of every sandbox of ours: only for
- * models that one trusts.
+ * TensorFlow itself, through an addon that nobody needs to have. Addons are outside of Node's sandbox and of WebAssembly's:
+ * only for models that one trusts, or in a worker that the system keeps in.
  *
  * The package brings a tfjs-core of its own; both share the engine, which is a global of the process.
  *

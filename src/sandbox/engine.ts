@@ -1,0 +1,11 @@
+import type { EngineKind } from '../domain/isolation.ts';
+
+/** What a worker computes with, and the folders that it may read for it. Only `nativeEngine` makes a native one. */
+export interface Engine {
+  readonly kind: EngineKind;
+  readonly folders: readonly string[];
+  /** Folder of the package `@tensorflow/tfjs-node`. */
+  readonly tfjsNode?: string;
+}
+
+export const WASM: Engine = { kind: 'wasm', folders: [] };
