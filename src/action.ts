@@ -13,6 +13,7 @@ import { connect, type GitHub } from './github/client.ts';
 import { nameOf, toGitHubError } from './github/failure.ts';
 import { gradeCommit } from './grade.ts';
 import { Remembrance } from './memory.ts';
+import { digestOf, type Proof, prove, secretsOf } from './proof/index.ts';
 import {
   finishCheck,
   type PublishOptions,
@@ -44,25 +45,31 @@ const INTERRUPTS = ['SIGINT', 'SIGTERM'] as const;
 interface Environment {
   readonly event: GradingEvent;
   readonly apiUrl: string;
+  readonly serverUrl: string;
   readonly token: string;
   readonly identity: string;
+  /** Signs scores; empty where nobody wants that. */
+  readonly signingKey: string;
   readonly examPath: string;
   /** `owner/name@ref`, or empty: the repository that runs the workflow. */
   readonly examRepository: string;
   readonly summaryFile: string | undefined;
 }
 
-/** The identity is masked before anything can print it, and does not stay in the environment. */
+/** The keys are masked before anything can print them, and do not stay in the environment. */
 function readEnvironment(): Environment {
-  const identity = core.getInput('identity');
-  for (const line of secretLines(identity)) core.setSecret(line);
+  const [identity, signingKey] = [core.getInput('identity'), core.getInput('signing-key')];
+  for (const secret of [...secretLines(identity), ...secretsOf(signingKey)]) core.setSecret(secret);
   delete process.env.INPUT_IDENTITY;
+  delete process.env['INPUT_SIGNING-KEY'];
   const options = { pullRequest: core.getInput('pull-request'), sha: context.sha };
   return {
     event: readEvent(context.eventName, context.payload, options),
     apiUrl: context.apiUrl,
+    serverUrl: context.serverUrl,
     token: core.getInput('token') || missingToken(),
     identity,
+    signingKey,
     examPath: core.getInput('exam') || 'exam.yml',
     examRepository: core.getInput('exam-repository'),
     summaryFile: process.env.GITHUB_STEP_SUMMARY,
@@ -203,8 +210,9 @@ async function gradeToReport(
     const card = await gradeCommit(github, { ref, exam, examPath, identity, recall }, watch);
     announce(card);
     const { memory, notes: remembered } = remembrance.keep(card);
-    const practiceOnly = identity !== '' && (isPractice(ref) || ref.thread?.fromSameRepository === true);
-    const notes = { practiceOnly, ...remembered };
+    const isInReach = isPractice(ref) || ref.thread?.fromSameRepository === true;
+    const proof = await sign(card, environment, { exam, practiceOnly: isInReach });
+    const notes = { practiceOnly: identity !== '' && isInReach, ...(proof && { proof }), ...remembered };
     const keep = { memory, isPostponed: card.standing?.postponedUntil !== undefined };
     return { report: reportOf(card, notes), summary: renderSummary(card, notes), keep };
   } catch (error) {
@@ -228,6 +236,25 @@ function announce(card: Scorecard): void {
   core.setOutput('scorecard', JSON.stringify(card));
   for (const result of card.tasks) {
     if (result.kind === 'failed') core.error(oneLine(result.problem));
+  }
+}
+
+/** Nobody loses a score to a key that does not sign: the instructor is warned, and there is no proof. */
+async function sign(
+  card: Scorecard,
+  { signingKey, serverUrl }: Environment,
+  around: { readonly exam: CommitRef; readonly practiceOnly: boolean },
+): Promise<Proof | undefined> {
+  if (signingKey === '') return undefined;
+  try {
+    const proof = await prove(card, signingKey, { serverUrl, ...around });
+    core.setOutput('proof', proof?.score);
+    core.setOutput('proof-digest', proof && digestOf(proof.score));
+    core.setOutput('certificate', proof?.certificate);
+    return proof;
+  } catch (error) {
+    core.warning(oneLine(toProblem(error)));
+    return undefined;
   }
 }
 

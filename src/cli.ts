@@ -2,6 +2,7 @@
 /** The command line: a thin shell over the same stages that the action uses. */
 import { Command, CommanderError } from 'commander';
 import { calibrateCommand } from './cli/calibrate.ts';
+import { certificateCommand } from './cli/certificate.ts';
 import { checkCommand } from './cli/check.ts';
 import { EXIT, exitCodeOf } from './cli/exit.ts';
 import { gradeCommand } from './cli/grade.ts';
@@ -11,6 +12,7 @@ import { keygenCommand } from './cli/keygen.ts';
 import { complain } from './cli/output.ts';
 import { packCommand } from './cli/pack.ts';
 import { predictCommand } from './cli/predict.ts';
+import { verifyCommand } from './cli/verify.ts';
 import { VERSION } from './version.ts';
 
 const program = new Command('fivefold')
@@ -26,6 +28,8 @@ for (const command of [
   predictCommand,
   inspectCommand,
   keygenCommand,
+  verifyCommand,
+  certificateCommand,
   packCommand,
   calibrateCommand,
 ]) {

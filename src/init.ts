@@ -13,6 +13,7 @@ import { drawSets } from './generate/sets.ts';
 import { type Facts, statementFacts, taskTable } from './generate/statement.ts';
 import { compact } from './hidden/compact.ts';
 import { type KeyPair, mintIdentity, packHiddenSet } from './hidden/index.ts';
+import { KEYS_FILE, mintSigningKey, readSigningKey, withKey } from './proof/index.ts';
 import { instantiateTemplate } from './template.ts';
 
 /** Share of the weighted total that passes, in percent, as in the official exam. */
@@ -30,15 +31,17 @@ export interface DrawOptions extends Pick<Exam, 'id' | 'title' | 'time' | 'attem
   readonly progress?: (part: string) => void;
 }
 
-/** An exam repository, and the key that stays with the instructor. */
+/** An exam repository, and the keys that stay with the instructor. */
 export interface DrawnExam extends KeyPair {
+  /** Signs scores: a private JWK. Its public half is in the repository. */
+  readonly signingKey: string;
   /** By path from the root, with `/` between names. */
   readonly files: Files;
 }
 
 /**
  * Draw a complete exam: what candidates fork, with training data, public samples and hidden sets that nobody has seen. Equal options
- * give equal bytes, but for the key, the encrypted sets and their hashes in `exam.yml`: age draws a fresh file key each time.
+ * give equal bytes, but for the keys, the encrypted sets and their hashes in `exam.yml`: age draws a fresh file key each time.
  */
 export async function drawExam(options: DrawOptions): Promise<DrawnExam> {
   const { id, title, time, attempts, secret, feedback = 'score', progress } = options;
@@ -61,10 +64,10 @@ export async function drawExam(options: DrawOptions): Promise<DrawnExam> {
     hidden: hidden as Record<PracticeTaskId, { path: string; sha256: string }>,
   });
   const texts = await instantiateTemplate(factsOf(title, seed));
-  return {
-    ...key,
-    files: new Map([...texts, ['exam.yml', utf8(exam)], ...drawn.flatMap(({ files }) => files)]),
-  };
+  const signingKey = mintSigningKey();
+  const keys = utf8(withKey(undefined, await readSigningKey(signingKey)));
+  const own = [['exam.yml', utf8(exam)] as const, [KEYS_FILE, keys] as const];
+  return { ...key, signingKey, files: new Map([...texts, ...own, ...drawn.flatMap(({ files }) => files)]) };
 }
 
 /** Who knows what an exam publishes cannot draw its hidden rows. */

@@ -49,6 +49,8 @@ const FORBIDDEN: Readonly<Record<string, Rule>> = {
   'age-encryption only in hidden/': ({ from, to }) =>
     to.startsWith('age-encryption') && folderOf(from) !== 'hidden',
 
+  'jose only in proof/': ({ from, to }) => to === 'jose' && folderOf(from) !== 'proof',
+
   'TensorFlow.js only in model/ and sandbox/worker.ts': ({ from, to }) =>
     to.startsWith('@tensorflow/') && folderOf(from) !== 'model' && from !== 'src/sandbox/worker.ts',
 };
@@ -86,6 +88,7 @@ describe('the rules themselves', () => {
     ['nothing imports the two shells', 'src/report/index.ts', `import '../cli.ts';`],
     ['@actions/*', 'src/report/index.ts', `import * as core from '@actions/core';`],
     ['age-encryption', 'src/cli.ts', `import {\n  Decrypter,\n} from 'age-encryption';`],
+    ['jose only in proof/', 'src/action.ts', `import { SignJWT } from 'jose';`],
     ['TensorFlow.js', 'src/sandbox/host.ts', `import type { Tensor } from '@tensorflow/tfjs-core';`],
   ];
 

@@ -3,10 +3,12 @@ import type { Feedback } from '../../src/domain/exam.ts';
 import { PRACTICE_SEED } from '../../src/generate/index.ts';
 import { drawExam } from '../../src/init.ts';
 
-/** An exam repository as an instructor would make it, and the key that stays with the instructor. */
+/** An exam repository as an instructor would make it, and the keys that stay with the instructor. */
 export interface PracticeExam {
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly identity: string;
+  /** Signs scores. */
+  readonly signingKey: string;
 }
 
 export interface PracticeOptions {
@@ -18,7 +20,7 @@ export interface PracticeOptions {
 /** The exam to which the sample submissions belong, with hidden sets nobody has seen, and without data for training. */
 export async function drawPracticeExam(options: PracticeOptions = {}): Promise<PracticeExam> {
   const { feedback = 'score', secret = randomBytes(32).toString('hex') } = options;
-  const { files, identity } = await drawExam({
+  const { files, identity, signingKey } = await drawExam({
     id: 'practice',
     title: 'Practice exam',
     secret,
@@ -26,5 +28,5 @@ export async function drawPracticeExam(options: PracticeOptions = {}): Promise<P
     feedback,
     withoutTraining: true,
   });
-  return { files: Object.fromEntries(files), identity };
+  return { files: Object.fromEntries(files), identity, signingKey };
 }

@@ -16,6 +16,7 @@ const MAX_ID_LENGTH = 40;
 interface Options {
   readonly title?: string;
   readonly identityFile?: string;
+  readonly signingKeyFile?: string;
   readonly seedFile?: string;
 }
 
@@ -25,15 +26,22 @@ export function initCommand(): Command {
     .argument('<dir>', 'where to put it; must not exist, or be empty')
     .option('-t, --title <text>', 'title of the exam; without it, the name of the folder')
     .option('-i, --identity-file <file>', 'where to put the key; without it, <dir>-identity.txt beside <dir>')
+    .option(
+      '--signing-key-file <file>',
+      'where to put the key that signs; without it, <dir>-signing-key.json',
+    )
     .option('-s, --seed-file <file>', 'an identity file of init: draw the same exam again')
     .action(initExam);
 }
 
 async function initExam(directory: string, options: Options): Promise<void> {
   const name = basename(resolve(directory));
-  const { title = name, identityFile = join(dirname(resolve(directory)), `${name}-identity.txt`) } = options;
+  const beside = join(dirname(resolve(directory)), name);
+  const { title = name, identityFile = `${beside}-identity.txt` } = options;
+  const { signingKeyFile = `${beside}-signing-key.json` } = options;
   await assertEmpty(directory);
   await assertOutside(identityFile, directory, 'identity-file');
+  await assertOutside(signingKeyFile, directory, 'signing-key-file');
   const secret = options.seedFile === undefined ? mintSecret() : await readSecret(options.seedFile);
 
   const spinner = ora({ isSilent: !process.stderr.isTTY }).start();
@@ -41,12 +49,13 @@ async function initExam(directory: string, options: Options): Promise<void> {
     spinner.text = part;
   };
   const exam = { id: idFrom(name), title, secret, time: TIME, attempts: ATTEMPTS, progress };
-  const { files, ...key } = await drawExam(exam).finally(() => spinner.stop());
+  const { files, signingKey, ...key } = await drawExam(exam).finally(() => spinner.stop());
 
-  // The key first: an exam that nobody can open would be worse than a key that opens nothing.
+  // The keys first: an exam that nobody can open would be worse than a key that opens nothing.
   await writeOutput(identityFile, identityText(title, key, secret), { mode: PRIVATE, flag: 'wx' });
+  await writeOutput(signingKeyFile, signingKey, { mode: PRIVATE, flag: 'wx' });
   await writeAll(directory, files);
-  console.log(instructions(directory, identityFile));
+  console.log(instructions(directory, identityFile, signingKeyFile));
 }
 
 /** `Spring 2027` → `spring-2027`. */
@@ -55,16 +64,17 @@ export function idFrom(name: string): string {
   return words.join('-').slice(0, MAX_ID_LENGTH).replace(/-$/, '');
 }
 
-function instructions(directory: string, identityFile: string): string {
-  const key = relative(resolve(directory), resolve(identityFile));
+function instructions(directory: string, identityFile: string, signingKeyFile: string): string {
+  const fromInside = (file: string) => quoted(relative(resolve(directory), resolve(file)));
   const repository = quoted(basename(resolve(directory)));
   return [
-    `The exam is in ${directory}, its key in ${identityFile}. Keep the key, and keep it secret.`,
+    `The exam is in ${directory}, its keys in ${identityFile} and ${signingKeyFile}. Keep them, and keep them secret.`,
     '',
-    `Three commands publish it, run in ${directory} with git and GitHub's gh:`,
+    `Four commands publish it, run in ${directory} with git and GitHub's gh:`,
     '',
     `  ${COMMIT} && gh repo create ${repository} --public --source . --push`,
-    `  gh secret set FIVEFOLD_IDENTITY < ${quoted(key)}`,
+    `  gh secret set FIVEFOLD_IDENTITY < ${fromInside(identityFile)}`,
+    `  gh secret set FIVEFOLD_SIGNING_KEY < ${fromInside(signingKeyFile)}`,
     `  gh api repos/{owner}/{repo}/rulesets ${RULES.join(' ')}`,
   ].join('\n');
 }

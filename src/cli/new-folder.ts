@@ -26,7 +26,7 @@ export async function assertEmpty(directory: string): Promise<void> {
 export async function assertOutside(
   file: string,
   directory: string,
-  option: 'identity-file' | 'seed-file',
+  option: 'identity-file' | 'seed-file' | 'signing-key-file' | 'output',
 ): Promise<void> {
   if (await stat(file).catch(() => undefined)) {
     throw unwritable(`${file} exists already.`, `Give another --${option}: nothing is overwritten.`);

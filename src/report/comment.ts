@@ -9,6 +9,7 @@ import { details } from './details.ts';
 import { code, helpLink, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
 import { attemptsTable, limits, standingAlerts } from './history.ts';
+import { proofDetails, type SignedResult } from './proof.ts';
 import {
   bar,
   headline,
@@ -31,6 +32,8 @@ export interface Notes {
   readonly history?: 'restored' | 'lost';
   /** Numbers of the candidate's other pull requests, whose submissions count here, too. */
   readonly others?: readonly number[];
+  /** What was signed about the score, where a key signs. */
+  readonly proof?: SignedResult;
 }
 
 /** The comment on a pull request: verdict, one row per task, what to fix, what next, how it was graded. */
@@ -46,9 +49,11 @@ export function renderSummary(card: Scorecard, notes: Notes = {}): string {
 function variants(card: Scorecard, notes: Notes): readonly (() => string)[] {
   const main = () => [`## ${headline(card)}`, ...overview(card, notes), ...troubles(card)];
   const next = `**What next?** ${outlook(card, prose)}`;
+  const proof = proofDetails(notes.proof);
   return [
-    () => blocks([...main(), next, ...attemptsTable(card), details(card)]),
-    () => blocks([...main(), next, details(card)]),
+    () => blocks([...main(), next, ...attemptsTable(card), details(card), ...proof]),
+    () => blocks([...main(), next, details(card), ...proof]),
+    () => blocks([...main(), next, ...proof]),
     () => blocks([...main(), next]),
   ];
 }

@@ -19,6 +19,7 @@ let folder: string;
 let ended: Ended;
 const exam = () => join(folder, 'Spring 2027');
 const identityFile = () => join(folder, 'Spring 2027-identity.txt');
+const signingKeyFile = () => join(folder, 'Spring 2027-signing-key.json');
 
 beforeAll(async () => {
   folder = freshFolder();
@@ -35,17 +36,18 @@ describe('fivefold init', () => {
       `models/${id}/.gitkeep`,
       ...['README.md', 'sample.npz', 'starter.py', 'starter.ts'].map((name) => `tasks/${id}/${name}`),
     ];
-    const whole = ['exam.yml', 'README.md', 'HANDBOOK.md', 'submission.yml'];
+    const whole = ['exam.yml', 'fivefold-keys.json', 'README.md', 'HANDBOOK.md', 'submission.yml'];
     const workflows = ['check', 'grade'].map((name) => `.github/workflows/${name}.yml`);
     const tasks = PRACTICE_TASKS.flatMap(({ id }) => of(id));
     expect(files).toEqual(expect.arrayContaining([...whole, ...workflows, ...tasks]));
   });
 
-  it('puts the key beside the exam, where only its owner reads it, and the key nowhere else', () => {
-    expect(statSync(identityFile()).mode & 0o777).toBe(0o600);
+  it('puts the keys beside the exam, where only their owner reads them, and the keys nowhere else', () => {
+    for (const file of [identityFile(), signingKeyFile()]) expect(statSync(file).mode & 0o777).toBe(0o600);
     const key = readFileSync(identityFile(), 'utf8').trim().split('\n');
-    for (const secret of [key.at(-1) ?? '', key.at(-2)?.slice('# seed: '.length) ?? '']) {
-      expect(secret.length).toBeGreaterThan(60);
+    const { d: signing } = JSON.parse(readFileSync(signingKeyFile(), 'utf8'));
+    for (const secret of [key.at(-1) ?? '', key.at(-2)?.slice('# seed: '.length) ?? '', signing]) {
+      expect(secret.length).toBeGreaterThan(40);
       expect(ended.stdout).not.toContain(secret);
       const holders = Object.entries(readAll(exam())).filter(([, bytes]) =>
         Buffer.from(bytes).includes(secret),
@@ -57,6 +59,7 @@ describe('fivefold init', () => {
   it('prints the commands that publish it, fit for a shell', () => {
     expect(ended.stdout).toContain("gh repo create 'Spring 2027' --public --source . --push");
     expect(ended.stdout).toContain("gh secret set FIVEFOLD_IDENTITY < '../Spring 2027-identity.txt'");
+    expect(ended.stdout).toContain("gh secret set FIVEFOLD_SIGNING_KEY < '../Spring 2027-signing-key.json'");
     expect(ended.stdout).toContain('gh api repos/{owner}/{repo}/rulesets');
   });
 
@@ -106,7 +109,7 @@ function rowsOf({ data, shape }: InputTensor): readonly string[] {
   return Array.from({ length: shape[0] ?? 0 }, (_, i) => data.subarray(i * size, (i + 1) * size).join());
 }
 
-it('draws the same exam again from the seed in the identity file, but for what age encrypts', async () => {
+it('draws the same exam again from the seed in the identity file, but for the keys and what age encrypts', async () => {
   const secret = readFileSync(identityFile(), 'utf8').match(/^# seed: (\w+)$/m)?.[1] ?? '';
   const title = 'Deep learning, spring 2027';
   const again = await drawExam({ id: 'spring-2027', title, secret, withoutTraining: true });
@@ -115,7 +118,9 @@ it('draws the same exam again from the seed in the identity file, but for what a
     ([path, bytes]) => Buffer.compare(bytes, files[path] ?? bytes.slice(1)) !== 0,
   );
   const encrypted = PRACTICE_TASKS.map(({ id }) => `hidden-tests/${id}.npz.age`);
-  expect(differing.map(([path]) => path).sort()).toEqual(['exam.yml', ...encrypted].sort());
+  expect(differing.map(([path]) => path).sort()).toEqual(
+    ['exam.yml', 'fivefold-keys.json', ...encrypted].sort(),
+  );
   const seed =
     Buffer.from(files['exam.yml'] ?? '')
       .toString()

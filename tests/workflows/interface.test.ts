@@ -32,10 +32,12 @@ it('gives the action only inputs that it has, and every one that it requires', (
   expect(given).toEqual(expect.arrayContaining(required));
 });
 
-it('offers every input of the action to callers, except the token and the key', () => {
+it('offers every input of the action to callers, except the token and the keys', () => {
   const offered = keys(grader.workflow.on.workflow_call?.inputs);
-  expect(offered).toEqual(keys(action.inputs).filter((name) => !['token', 'identity'].includes(name)));
-  expect(keys(graderStep?.with)).toEqual(['identity', ...offered].sort());
+  expect(offered).toEqual(
+    keys(action.inputs).filter((name) => !['token', 'identity', 'signing-key'].includes(name)),
+  );
+  expect(keys(graderStep?.with)).toEqual(['identity', 'signing-key', ...offered].sort());
 });
 
 it('hands every output of the action on', () => {

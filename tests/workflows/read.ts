@@ -12,6 +12,7 @@ export interface Step {
 }
 
 export interface Job {
+  readonly if?: string;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly secrets?: Readonly<Record<string, string>> | 'inherit';

@@ -99,8 +99,18 @@ describe('workflows that see a fork with the secrets of the exam', () => {
 
   it('[T-59] may write a comment and a check run, and nothing else', () => {
     const expected = { contents: 'read', 'pull-requests': 'write', checks: 'write', issues: 'read' };
-    const jobs = privileged.flatMap(({ workflow }) => Object.values(workflow.jobs));
-    expect(jobs.map((job) => job.permissions)).toEqual([expected, expected]);
+    const jobs = privileged.flatMap(({ workflow }) => Object.entries(workflow.jobs));
+    const grading = jobs.filter(([name]) => name !== 'attest').map(([, job]) => job.permissions);
+    expect(grading).toEqual([expected, expected]);
+  });
+
+  it('attest a score only where the instructor has asked for it, in a job that does and may do nothing else', () => {
+    const [attest, ...others] = privileged.flatMap(({ workflow }) => workflow.jobs.attest ?? []);
+    expect(others).toEqual([]);
+    expect(attest?.permissions).toEqual({ 'id-token': 'write', attestations: 'write' });
+    expect(attest?.if).toContain("vars.FIVEFOLD_ATTEST == 'true'");
+    expect(attest?.secrets).toBeUndefined();
+    expect(attest && stepsOf(attest).map(({ uses }) => uses?.split('@')[0])).toEqual(['actions/attest']);
   });
 
   it('grade when a pull request is opened, pushed to, reopened or leaves draft, and only for submissions', () => {
