@@ -2,10 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { examSchema, metric, metricName } from '../src/exam/schema.ts';
+import { layOut } from './json.ts';
 
 export const EXAM_SCHEMA_FILE = new URL('../docs/exam.schema.json', import.meta.url);
-
-const MAX_LIST_CHARACTERS = 80;
 
 /** The JSON Schema (draft 2020-12) of `exam.yml`, as text. */
 export function examJsonSchema(): string {
@@ -21,14 +20,6 @@ export function examJsonSchema(): string {
   });
   const { $schema, ...rest } = schema;
   return `${layOut(JSON.stringify({ $schema, title: 'Fivefold exam', ...rest }, null, 2))}\n`;
-}
-
-/** Short lists of words on one line, as the formatter wants them. */
-function layOut(json: string): string {
-  return json.replace(/\[\s+"[^"]*"(?:,\s+"[^"]*")*\s+\]/g, (list) => {
-    const line = list.replace(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']');
-    return line.length <= MAX_LIST_CHARACTERS ? line : list;
-  });
 }
 
 if (import.meta.main) writeFileSync(EXAM_SCHEMA_FILE, examJsonSchema());

@@ -5,6 +5,7 @@ import { calibrateCommand } from './cli/calibrate.ts';
 import { certificateCommand } from './cli/certificate.ts';
 import { checkCommand } from './cli/check.ts';
 import { EXIT, exitCodeOf } from './cli/exit.ts';
+import { exportCommand } from './cli/export.ts';
 import { gradeCommand } from './cli/grade.ts';
 import { initCommand } from './cli/init.ts';
 import { inspectCommand } from './cli/inspect.ts';
@@ -25,6 +26,7 @@ for (const command of [
   initCommand,
   checkCommand,
   gradeCommand,
+  exportCommand,
   predictCommand,
   inspectCommand,
   keygenCommand,

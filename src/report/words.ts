@@ -1,8 +1,5 @@
-import type { Problem } from '../domain/errors.ts';
-import type { HelpTopic } from '../domain/help.ts';
 import type { Gain } from '../domain/history.ts';
 import { METRICS } from '../domain/metric.ts';
-import type { StopReason } from '../domain/prediction.ts';
 import {
   type Band,
   countingScore,
@@ -12,6 +9,8 @@ import {
 } from '../domain/scorecard.ts';
 import { advice } from './advice.ts';
 import { clockTime, isBlank } from './history.ts';
+
+export { type Troubled, trouble } from '../domain/trouble.ts';
 
 /** What reports say, in plain text: the same words in a comment, a check run and a terminal. */
 
@@ -126,45 +125,6 @@ function distance({ metric, thresholds }: TaskResult, { score, band, value }: Ga
 /** Six digits distinguish what a hidden set can distinguish. */
 function formatNumber(value: number): string {
   return String(Number(value.toPrecision(6)));
-}
-
-const STOPS = {
-  timeout: ['The model took too long', 'Make it smaller, or shorten what it does for each row.'],
-  memory: ['The model needed too much memory', 'Make it smaller: fewer units, or an earlier pooling layer.'],
-  crash: [
-    'The model ended the process that ran it',
-    'Load the saved file and predict with it; save it again if that fails.',
-  ],
-} as const;
-
-/** A task that has no score, or was only checked and did not run. */
-export type Troubled = { readonly task: string; readonly title: string } & (
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'rejected' | 'failed'; readonly problem: Problem }
-  | { readonly kind: 'stopped'; readonly reason: StopReason; readonly detail: string }
-);
-
-/** What docs/errors.md explains, too: everything but a model that is not there yet. */
-export type Trouble = Pick<Problem, 'message' | 'hint' | 'where'> & { readonly topic?: HelpTopic };
-
-/** What is wrong with a task, where, and what to do about it. */
-export function trouble(result: Troubled): Trouble {
-  switch (result.kind) {
-    case 'missing':
-      return {
-        message: 'There is no model for this task.',
-        hint: `Commit one as models/${result.task}/model.keras.`,
-      };
-    case 'stopped': {
-      const [what, hint] = STOPS[result.reason];
-      return { message: `${what}: ${result.detail}.`, hint, topic: `stopped/${result.reason}` };
-    }
-    case 'rejected':
-    case 'failed':
-      return { ...result.problem, topic: result.problem.code };
-    default:
-      return result satisfies never;
-  }
 }
 
 /**

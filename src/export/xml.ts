@@ -1,0 +1,27 @@
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** What XML 1.0 cannot hold in whatever form, beside halves of surrogate pairs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
+/** Text for an element or an attribute. */
+export function xmlText(text: string): string {
+  return text
+    .replace(/\p{Cs}/gu, '?')
+    .replace(FORBIDDEN, '?')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** ` name="value"` for each attribute that is there. */
+export function xmlAttributes(values: Readonly<Record<string, string | number | undefined>>): string {
+  return Object.entries(values)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ` ${name}="${xmlText(String(value)).replace(/[\n\r\t]/g, ' ')}"`)
+    .join('');
+}
