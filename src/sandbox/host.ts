@@ -5,8 +5,10 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FivefoldError } from '../domain/errors.ts';
 import type { OutputContract } from '../domain/exam.ts';
+import type { DigestOutcome } from '../domain/likeness.ts';
 import { PREDICT_MEMORY_BYTES, PREDICT_TIMEOUT_MS } from '../domain/limits.ts';
-import type { PredictionOutcome } from '../domain/prediction.ts';
+import type { Ended, PredictionOutcome } from '../domain/prediction.ts';
+import type { ModelFiles } from '../domain/submission.ts';
 import { Channel, EndedEarly } from './channel.ts';
 import { type Engine, WASM } from './engine.ts';
 import { encodeJob, type WorkerJob } from './job.ts';
@@ -19,7 +21,7 @@ import {
   startWorker,
   type Worker,
 } from './process.ts';
-import { receiveResult } from './result.ts';
+import { receiveDigests, receiveResult } from './result.ts';
 
 export type { SandboxLimits } from './process.ts';
 
@@ -39,17 +41,38 @@ const MAX_COMPLAINT_BYTES = 16 * 1024;
  * Run one model on the hidden inputs in a process of its own. Whatever the model does, the promise resolves: to
  * checked predictions, or to the first reason that ended it. By then the process is gone, and its memory with it.
  */
-export async function predict(
+export function predict(
   job: Job,
   limits: SandboxLimits = DEFAULT_LIMITS,
   engine: Engine = WASM,
   staging?: Staging,
 ): Promise<PredictionOutcome> {
+  const rows = job.inputs.shape[0] ?? 0;
+  return ask(job, (channel) => receiveResult(channel, rows, job.output), limits, engine, staging);
+}
+
+const NO_ROWS = { dtype: 'float32', shape: [0], data: new Float32Array(0) } as const;
+
+/** What the weights of one model are, by a process of its own likewise: the model is loaded, and never run. */
+export function digest(model: ModelFiles, limits: SandboxLimits = DEFAULT_LIMITS): Promise<DigestOutcome> {
+  return ask({ model, inputs: NO_ROWS, digests: true }, receiveDigests, limits, WASM);
+}
+
+/** What is read of a worker's answer. */
+type Receive<T> = (channel: Channel) => Promise<T | Ended>;
+
+async function ask<T extends object>(
+  job: WorkerJob,
+  receive: Receive<T>,
+  limits: SandboxLimits,
+  engine: Engine,
+  staging?: Staging,
+): Promise<T | Ended> {
   const worker = await startWorker(limits, engine, staging);
   const over = new AbortController();
   try {
     const outcome = await Promise.race([
-      converse(worker, job),
+      converse(worker, job, receive),
       watchTime(limits.timeoutMs, over.signal),
       watchMemory(worker, limits.memoryBytes, over.signal),
     ]);
@@ -63,8 +86,11 @@ export async function predict(
 }
 
 /** On a machine that has less than every model may take, no model is to blame for wanting it. */
-function unlessShort(outcome: PredictionOutcome, { memoryBytes, isShort }: SandboxLimits): PredictionOutcome {
-  if (!isShort || outcome.kind !== 'stopped' || outcome.reason !== 'memory') return outcome;
+function unlessShort<T extends object>(
+  outcome: T | Ended,
+  { memoryBytes, isShort }: SandboxLimits,
+): T | Ended {
+  if (!isShort || !('reason' in outcome) || outcome.reason !== 'memory') return outcome;
   return { kind: 'failed', cause: memoryShort(memoryBytes) };
 }
 
@@ -73,7 +99,8 @@ async function end(worker: Worker): Promise<void> {
   const { exitCode, signalCode } = worker.process;
   if (worker.process.pid === undefined || exitCode !== null || signalCode !== null) return;
   const gone = once(worker.process, 'exit');
-  const pid = (await worker.pid) ?? worker.process.pid;
+  // Not waited for: what has not told its pid by now never will, and takes what it has started with it.
+  const pid = (await Promise.race([worker.pid, undefined])) ?? worker.process.pid;
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
@@ -82,14 +109,13 @@ async function end(worker: Worker): Promise<void> {
   await gone;
 }
 
-async function converse(worker: Worker, job: Job): Promise<PredictionOutcome> {
-  const rows = job.inputs.shape[0] ?? 0;
+async function converse<T>(worker: Worker, job: WorkerJob, receive: Receive<T>): Promise<T | Ended> {
   const ending = endingOf(worker);
   const channel = new Channel(worker.answer);
   // A worker that dies early closes its stdin; how it died is the news, not the broken pipe.
   pipeline(encodeJob(job), worker.job).catch(() => {});
   try {
-    return await receiveResult(channel, rows, job.output);
+    return await receive(channel);
   } catch (error) {
     if (!(error instanceof EndedEarly)) throw error;
     const how = await ending;
@@ -123,7 +149,7 @@ function signalOf(code: number | null): string | null {
   return signal?.[0] ?? null;
 }
 
-function died({ code, signal, complaints }: Ending): PredictionOutcome {
+function died({ code, signal, complaints }: Ending): Ended {
   const how = signal ? `signal ${signal}` : `exit code ${code}`;
   // Nothing a model does ends like this: the kernel was out of memory, or somebody has stopped the worker.
   if (signal === 'SIGKILL') throw failure(`The process of the model was ended from outside (${how}).`);
@@ -146,12 +172,12 @@ function failure(message: string, cause?: unknown): FivefoldError {
   return new FivefoldError({ code: 'sandbox/failed', message, hint }, { cause });
 }
 
-async function watchTime(timeoutMs: number, signal: AbortSignal): Promise<PredictionOutcome> {
+async function watchTime(timeoutMs: number, signal: AbortSignal): Promise<Ended> {
   await sleep(timeoutMs, undefined, { signal });
   return { kind: 'stopped', reason: 'timeout', detail: `it had not finished after ${timeoutMs / 1000} s` };
 }
 
-async function watchMemory(worker: Worker, bound: number, signal: AbortSignal): Promise<PredictionOutcome> {
+async function watchMemory(worker: Worker, bound: number, signal: AbortSignal): Promise<Ended> {
   const pid = (await worker.pid) ?? 0;
   await offerToKernel(pid);
   for (;;) {

@@ -9,6 +9,8 @@ import { decodeTexts, encodeTexts } from './texts.ts';
 export interface WorkerJob {
   readonly model: ModelFiles;
   readonly inputs: InputTensor;
+  /** Say what the model's weights are, and run nothing. */
+  readonly digests?: true;
 }
 
 const size = z.int().nonnegative();
@@ -26,12 +28,13 @@ const headerSchema = z.strictObject({
   }),
   tokenizer: z.strictObject({ padding: side, truncating: side, bytes: size }).exactOptional(),
   tokens: z.strictObject({ length: z.int().positive(), words: size, bytes: size }).exactOptional(),
+  digests: z.literal(true).exactOptional(),
 });
 
 type Header = z.infer<typeof headerSchema>;
 
 /** The job as chunks of bytes, inputs first so that they stay aligned to four bytes. */
-export function encodeJob({ model, inputs }: WorkerJob): readonly Uint8Array[] {
+export function encodeJob({ model, inputs, digests }: WorkerJob): readonly Uint8Array[] {
   const { format, path, tokenizer } = model;
   const { dtype, shape } = inputs;
   const rows = inputs.dtype === 'string' ? encodeTexts(inputs.data) : bytesOf(inputs.data);
@@ -44,6 +47,7 @@ export function encodeJob({ model, inputs }: WorkerJob): readonly Uint8Array[] {
     files: [...model.files].map(([name, bytes]) => ({ name, bytes: bytes.length })),
     ...(tokenizer && { tokenizer: { ...tokenizer, bytes: tokenizer.bytes.length } }),
     ...(words && { tokens: { length: tokens.length, words: tokens.vocabulary.length, bytes: words.length } }),
+    ...(digests && { digests }),
   };
   const payload = [rows, ...model.files.values(), tokenizer?.bytes, words || undefined];
   return encodeFrame(
@@ -56,7 +60,7 @@ export function encodeJob({ model, inputs }: WorkerJob): readonly Uint8Array[] {
 export function decodeJob(bytes: Uint8Array): WorkerJob {
   const { header, payload } = decodeFrame(bytes);
   const announced = headerSchema.parse(header);
-  const { format, path, files, tokenizer, tokens } = announced;
+  const { format, path, files, tokenizer, tokens, digests } = announced;
   const take = takerOf(announced, payload);
   const inputs = tensorOf(announced.inputs, take(announced.inputs.bytes));
   const members = new Map(files.map((file) => [file.name, take(file.bytes)]));
@@ -68,6 +72,7 @@ export function decodeJob(bytes: Uint8Array): WorkerJob {
       inputs.dtype === 'string' && words
         ? { ...inputs, tokens: { vocabulary: words, length: tokens.length } }
         : inputs,
+    ...(digests && { digests }),
   };
 }
 

@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ERROR_CODES, type ModelErrorCode, type Problem } from '../domain/errors.ts';
 import type { OutputContract } from '../domain/exam.ts';
-import { MAX_PREDICTION_VALUES } from '../domain/limits.ts';
-import type { PredictionOutcome } from '../domain/prediction.ts';
+import type { DigestOutcome } from '../domain/likeness.ts';
+import { MAX_PREDICTION_VALUES, MAX_TENSOR_DIGESTS } from '../domain/limits.ts';
+import type { Ended, PredictionOutcome } from '../domain/prediction.ts';
 import { fits, formatShape, sizeOf } from '../domain/tensor.ts';
 import { Channel } from './channel.ts';
 import { receiveHeader } from './frame.ts';
@@ -17,9 +18,8 @@ const facts = z.strictObject({
 
 const text = z.string().max(4_000);
 
-/** What a worker may say. It ran a stranger's model, so the host believes nothing beyond this schema. */
-export const resultSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('predicted'), shape: z.array(z.int().nonnegative()).max(8), facts }),
+/** How a worker may end without what it was asked for. */
+const ended = [
   z.strictObject({
     kind: z.literal('rejected'),
     problem: z.strictObject({
@@ -31,9 +31,23 @@ export const resultSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('exhausted') }),
   z.strictObject({ kind: z.literal('failed'), message: text }),
+] as const;
+
+/** What a worker may say. It ran a stranger's model, so the host believes nothing beyond this schema. */
+export const resultSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('predicted'), shape: z.array(z.int().nonnegative()).max(8), facts }),
+  ...ended,
 ]);
 
-export type WorkerResult = z.infer<typeof resultSchema>;
+const digest = z.strictObject({ values: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** What a worker may say that was asked for digests. */
+const digestSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('digested'), tensors: z.array(digest).max(MAX_TENSOR_DIGESTS) }),
+  ...ended,
+]);
+
+export type WorkerResult = z.infer<typeof resultSchema> | z.infer<typeof digestSchema>;
 
 /** Of the errors we know, those that a model can be at fault for. */
 export function isModelCode(code: string): code is ModelErrorCode {
@@ -57,6 +71,13 @@ export async function receiveResult(
   return outcomeOf(result);
 }
 
+/** The same for the answer of a worker that was asked for digests. */
+export async function receiveDigests(channel: Channel): Promise<DigestOutcome> {
+  const result = digestSchema.parse(await receiveHeader(channel));
+  await channel.end();
+  return result.kind === 'digested' ? result : outcomeOf(result);
+}
+
 /** The same for an answer that is there as a whole. */
 export function readResult(
   bytes: Uint8Array,
@@ -66,7 +87,7 @@ export function readResult(
   return receiveResult(new Channel(Readable.from([bytes])), rows, output);
 }
 
-function outcomeOf(result: Exclude<WorkerResult, Predicted>): PredictionOutcome {
+function outcomeOf(result: Exclude<WorkerResult, Predicted | Digested>): Ended {
   switch (result.kind) {
     case 'rejected':
       return { kind: 'rejected', problem: result.problem };
@@ -84,6 +105,7 @@ function outcomeOf(result: Exclude<WorkerResult, Predicted>): PredictionOutcome 
 }
 
 type Predicted = Extract<WorkerResult, { kind: 'predicted' }>;
+type Digested = Extract<WorkerResult, { kind: 'digested' }>;
 
 async function receivePredictions(
   { shape, facts }: Predicted,

@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeSync } from 'node:fs';
 import { FivefoldError } from '../domain/errors.ts';
-import { loadModel, startEngine } from '../model/index.ts';
+import { digestsOf, loadModel, startEngine } from '../model/index.ts';
 import { predictRows } from '../model/tokens/index.ts';
 import { bytesOf, encodeFrame, MAGIC } from './frame.ts';
 import { decodeJob, type WorkerJob } from './job.ts';
@@ -17,10 +17,11 @@ const ANSWER = 3;
 /** The host cuts longer texts off by refusing them, so stay below its bound. */
 const MAX_TEXT = 2_000;
 
-async function run({ model, inputs }: WorkerJob): Promise<void> {
+async function run({ model, inputs, digests }: WorkerJob): Promise<void> {
   const [, , tfjsNode] = process.argv;
   if (tfjsNode !== undefined) await startEngine('native', { tfjsNode });
   const loaded = await loadModel(model);
+  if (digests) return answer({ kind: 'digested', tensors: [...digestsOf(loaded)] });
   const { predictions, read } = await predictRows(loaded, inputs, model.tokenizer);
   const { shape, data } = predictions;
   const values = data instanceof Float32Array ? data : Float32Array.from(data);
