@@ -9,6 +9,7 @@ import type { Scorecard } from './domain/scorecard.ts';
 import type { CommitRef, SubmissionRef } from './domain/submission.ts';
 import { fromPullRequest, type GradingEvent, readEvent } from './event/index.ts';
 import { findExam } from './exam/fetch.ts';
+import { autogradingResult } from './export/index.ts';
 import { connect, type GitHub } from './github/client.ts';
 import { nameOf, toGitHubError } from './github/failure.ts';
 import { gradeCommit } from './grade.ts';
@@ -234,6 +235,7 @@ function announce(card: Scorecard): void {
   core.setOutput('score', card.points);
   core.setOutput('passed', card.verdict === 'undecided' ? '' : card.verdict === 'passed');
   core.setOutput('scorecard', JSON.stringify(card));
+  core.setOutput('result', autogradingResult(card));
   for (const result of card.tasks) {
     if (result.kind === 'failed') core.error(oneLine(result.problem));
   }
