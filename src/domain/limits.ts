@@ -51,6 +51,9 @@ export const MAX_LAYERS = 5_000;
 /** Models nest a few levels deep; a config nested deeper is an attack on the stack. */
 export const MAX_CONFIG_DEPTH = 100;
 
+/** Groups in groups of an HDF5 file. Keras makes three for a model in a model; more are a circle. */
+export const MAX_GROUP_DEPTH = 3 * MAX_CONFIG_DEPTH;
+
 /** `model_config` of NASNetLarge is 1.2 MiB of JSON. */
 export const MAX_CONFIG_BYTES = 16 * MIB;
 
@@ -197,3 +200,9 @@ export const MAX_KEYS_BYTES = 64 * KIB;
 
 /** Public keys of one exam: a new one for each year, for a lifetime. */
 export const MAX_KEYS = 100;
+
+/** Weights of one model that are compared with those of others, the largest first: EfficientNetV2L has 1,000, most of them small. */
+export const MAX_TENSOR_DIGESTS = 1_000;
+
+/** Fewer numbers may agree without anybody having copied: a normalization of public data, a bias. */
+export const MIN_DIGESTED_VALUES = 16;

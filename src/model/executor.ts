@@ -105,6 +105,7 @@ function runInScope(layer: Layer, call: Call): readonly Value[] {
 function explain(cause: unknown, layer: Layer, call: Call): unknown {
   if (cause instanceof FivefoldError) return cause;
   const shapes = leavesOf<Value>(call.args, isValue).map(({ tensor }) => formatShape(tensor.shape));
+  if (cause instanceof RangeError) return beyondMemory(cause, layer);
   const reason = cause instanceof Error ? cause.message : String(cause);
   return layerError(
     'model/input-mismatch',
@@ -113,6 +114,12 @@ function explain(cause: unknown, layer: Layer, call: Call): unknown {
     "Check that the model's input has the shape that the task asks for, and that it predicts in Keras.",
     { cause },
   );
+}
+
+/** The engine asks for an array longer than there can be; `RangeError` is how JavaScript says so. */
+function beyondMemory(cause: RangeError, layer: Layer) {
+  const hint = 'Use smaller intermediate tensors, and no loop in which a tensor grows without end.';
+  return layerError('model/too-large', layer, 'makes a tensor that no memory holds.', hint, { cause });
 }
 
 /** Characters of TensorFlow.js's own explanation. */

@@ -1,13 +1,14 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import type { NewFile, NewFiles } from '../../scripts/loopback/index.ts';
+import type { NewFiles } from '../../scripts/loopback/index.ts';
 import type { Task } from '../../src/domain/exam.ts';
 import type { Submission, SubmissionRef } from '../../src/domain/submission.ts';
 import { fetchSubmission, readFolder } from '../../src/submission/index.ts';
 import { client, freshName, useGitHub } from '../github/world.ts';
 import { TASKS } from './files.ts';
+import { place } from './place.ts';
 
 type Submit = (files: NewFiles) => Promise<Submission>;
 
@@ -48,12 +49,4 @@ export function useSources(tasks: readonly Task[] = TASKS) {
     ['a folder', fromFolder],
   ];
   return { sources, fromFolder, folderOf, folders };
-}
-
-async function place(location: string, file: NewFile): Promise<void> {
-  await mkdir(dirname(location), { recursive: true });
-  if (typeof file === 'string' || file instanceof Uint8Array) await writeFile(location, file);
-  else if ('symlink' in file) await symlink(file.symlink, location);
-  else if ('submodule' in file) await mkdir(join(location, '.git'), { recursive: true });
-  else await writeFile(location, file.executable);
 }

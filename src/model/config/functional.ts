@@ -1,4 +1,5 @@
-import { labelOf } from '../failure.ts';
+import { MAX_GRAPH_NODES } from '../../domain/limits.ts';
+import { labelOf, layerError } from '../failure.ts';
 import { callKey, type Graph, type GraphInput, type LayerLabel, type Step, TensorRef } from '../graph.ts';
 import { declaredInput } from './input-shape.ts';
 import { invalidConfig, isList, isObject, type Json, type JsonObject } from './json.ts';
@@ -21,6 +22,7 @@ export function functionalGraph(
     isModel: (name) => byName.get(name)?.layer.graph !== undefined,
   };
   const steps = listed.flatMap((entry) => stepsOf(entry, reader));
+  if (steps.length > MAX_GRAPH_NODES) throw tooManyCalls(label, steps.length);
   const inputs = refsIn(options.input_layers, label).map((ref) => inputAt(ref, byName, label));
   const outputs = refsIn(options.output_layers, label).map((ref) => {
     const layer = byName.get(ref.layer)?.layer;
@@ -63,4 +65,9 @@ function inputAt(ref: TensorRef, byName: ReadonlyMap<Json, Listed>, label: Layer
     throw invalidConfig(`${labelOf(label)} has the input "${ref.layer}", which is none of its layers.`);
   }
   return { name: ref.layer, ref, ...declaredInput(entry.serialised) };
+}
+
+function tooManyCalls(label: LayerLabel, calls: number) {
+  const message = `calls its layers ${calls} times; the limit is ${MAX_GRAPH_NODES}.`;
+  return layerError('model/too-large', label, message, 'Submit a smaller model.');
 }

@@ -1,6 +1,9 @@
 import { MAX_RANK } from '../../domain/limits.ts';
 import type { RowShape } from '../../domain/tensor.ts';
-import { isList, isObject, type Json, type JsonObject } from './json.ts';
+import { invalidConfig, isList, isObject, type Json, type JsonObject } from './json.ts';
+
+/** Characters of an impossible shape that a message quotes. */
+const MAX_SHOWN = 100;
 
 /**
  * The shape of one row from `[null, 28, 28]`, the form of `batch_shape` (Keras 3), `batch_input_shape` (Keras 2) and
@@ -16,13 +19,27 @@ function isDimension(value: Json): value is number | null {
   return value === null || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0);
 }
 
-/** What a layer's config says of its own input. */
+/** A number that is no size of anything: negative, or not whole. */
+function isImpossible(value: Json): boolean {
+  return typeof value === 'number' && !isDimension(value);
+}
+
+/**
+ * What a layer's config says of its own input.
+ *
+ * @throws {FivefoldError} model/config-invalid for sizes that nothing has
+ */
 export function declaredInput(serialised: JsonObject): { shape: RowShape | undefined; dtype: string } {
   const config = serialised.config;
   const options = isObject(config) ? config : {};
   const build = serialised.build_config;
   const built = isObject(build) ? build.input_shape : undefined;
-  const shape = options.batch_shape ?? options.batch_input_shape ?? built;
+  const stated = options.batch_shape ?? options.batch_input_shape;
+  if (isList(stated) && stated.some(isImpossible)) {
+    throw invalidConfig(
+      `The model declares an input of the shape ${JSON.stringify(stated).slice(0, MAX_SHOWN)}.`,
+    );
+  }
   const dtype = options.dtype;
-  return { shape: rowShape(shape), dtype: typeof dtype === 'string' ? dtype : 'float32' };
+  return { shape: rowShape(stated ?? built), dtype: typeof dtype === 'string' ? dtype : 'float32' };
 }

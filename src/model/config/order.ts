@@ -3,8 +3,8 @@ import { type GraphInput, type LayerLabel, refsOf, type Step, type TensorRef } f
 import { invalidConfig } from './json.ts';
 
 /**
- * The calls that the outputs need, each after those whose results it uses (Kahn 1962), otherwise in the order of the
- * config.
+ * The calls that the outputs need, each after those whose results it uses, otherwise in the order of the config. A walk
+ * in depth, without recursion and in linear time: a model may be a chain of a hundred thousand calls, written backwards.
  *
  * @throws {FivefoldError} model/config-invalid for a cycle or a reference to nothing
  */
@@ -14,32 +14,49 @@ export function inOrder(
   inputs: readonly GraphInput[],
   outputs: readonly TensorRef[],
 ): Step[] {
-  const available = new Set(inputs.map(({ ref }) => ref.callKey));
-  const needed = reachable(model, steps, available, outputs);
-  const ordered: Step[] = [];
-  let waiting = steps.filter(({ key }) => needed.has(key));
-  while (waiting.length > 0) {
-    const later: Step[] = [];
-    for (const step of waiting) {
-      if (refsOf(step).every((ref) => available.has(ref.callKey))) {
-        ordered.push(step);
-        available.add(step.key);
-      } else later.push(step);
+  const given = new Set(inputs.map(({ ref }) => ref.callKey));
+  const byKey = new Map(steps.map((step) => [step.key, step]));
+  const needed = reachable(model, byKey, given, outputs);
+  const ordered = new Set<Step>();
+  for (const step of steps) if (needed.has(step.key)) addWithNeeds(step);
+  return [...ordered];
+
+  function addWithNeeds(first: Step): void {
+    const way = [visit(first)];
+    const open = new Set<Step>([first]);
+    for (let current = way.at(-1); current !== undefined; current = way.at(-1)) {
+      const need = current.needs.shift();
+      const step = need && byKey.get(need.callKey);
+      if (step && open.has(step)) throw cycle(model, [...open].slice([...open].indexOf(step)));
+      if (step && !given.has(step.key) && !ordered.has(step)) {
+        open.add(step);
+        way.push(visit(step));
+      } else if (need === undefined) {
+        ordered.add(current.step);
+        open.delete(current.step);
+        way.pop();
+      }
     }
-    if (later.length === waiting.length) throw cycle(model, later);
-    waiting = later;
   }
-  return ordered;
+}
+
+/** A call, and whose results it uses that have not been looked at yet. */
+interface Visit {
+  readonly step: Step;
+  readonly needs: TensorRef[];
+}
+
+function visit(step: Step): Visit {
+  return { step, needs: refsOf(step) };
 }
 
 /** Keys of the calls behind the outputs, by walking backwards. */
 function reachable(
   model: LayerLabel,
-  steps: readonly Step[],
+  byKey: ReadonlyMap<string, Step>,
   given: ReadonlySet<string>,
   outputs: readonly TensorRef[],
 ): Set<string> {
-  const byKey = new Map(steps.map((step) => [step.key, step]));
   const needed = new Set<string>();
   const pending = [...outputs];
   for (let ref = pending.pop(); ref !== undefined; ref = pending.pop()) {

@@ -1,7 +1,7 @@
 import type * as Hdf5 from 'h5wasm';
 import type { Dataset, Group } from 'h5wasm';
 import { FivefoldError } from '../../domain/errors.ts';
-import { MAX_RANK } from '../../domain/limits.ts';
+import { MAX_GROUP_DEPTH, MAX_RANK } from '../../domain/limits.ts';
 import { sizeOf } from '../../domain/tensor.ts';
 import { assertHeapsEnd } from './global-heap.ts';
 import { fromBfloat16, fromFloat16 } from './half.ts';
@@ -37,7 +37,12 @@ export async function openHdf5(bytes: Uint8Array, what: string): Promise<Hdf5Fil
   lend(FS, path, bytes);
   try {
     const file = new library.File(path, 'r');
-    const root = new Hdf5Group(file, { what, fileBytes: bytes.byteLength, library });
+    const root = new Hdf5Group(file, {
+      what,
+      fileBytes: bytes.byteLength,
+      library,
+      found: { paths: new Set(), bytes: 0 },
+    });
     const close = () => {
       file.close();
       FS.unlink(path);
@@ -61,6 +66,8 @@ interface Origin {
   readonly what: string;
   readonly fileBytes: number;
   readonly library: typeof Hdf5;
+  /** Weights that were found, by path: what lies in the file twice over is more than the file. */
+  readonly found: { readonly paths: Set<string>; bytes: number };
 }
 
 export class Hdf5Group {
@@ -139,7 +146,7 @@ export class Hdf5Group {
   #find(path: string): Hdf5.Entity | undefined {
     return this.#guard(() => {
       let entity: Hdf5.Entity | undefined = this.#group;
-      for (const name of path.split('/').filter((part) => part !== '')) {
+      for (const name of this.#namesIn(path)) {
         if (!(entity instanceof this.#origin.library.Group) || name === '.' || name === '..')
           return undefined;
         if (!this.#holds(entity, name)) return undefined;
@@ -150,6 +157,14 @@ export class Hdf5Group {
       }
       return entity;
     });
+  }
+
+  /** Groups may contain themselves; a path that goes round and round in them never ends. */
+  #namesIn(path: string): string[] {
+    const names = path.split('/').filter((part) => part !== '');
+    if (names.length <= MAX_GROUP_DEPTH) return names;
+    const depth = `${names.length} levels deep; the limit is ${MAX_GROUP_DEPTH}`;
+    throw damaged(this.#origin.what, `names a weight "${path.slice(0, 80)}", ${depth}`);
   }
 
   #holds(group: Group, name: string): boolean {
@@ -166,10 +181,17 @@ export class Hdf5Group {
         `stores "${dataset.path.slice(0, 80)}" in a form that Keras does not write`,
       );
     }
-    if (sizeOf(shape) * size > this.#origin.fileBytes) {
-      throw damaged(this.#origin.what, `declares "${dataset.path.slice(0, 80)}" larger than the whole file`);
-    }
+    this.#claim(dataset.path, sizeOf(shape) * size);
     return [...shape];
+  }
+
+  #claim(path: string, bytes: number): void {
+    const { what, fileBytes, found } = this.#origin;
+    if (bytes > fileBytes) throw damaged(what, `declares "${path.slice(0, 80)}" larger than the whole file`);
+    if (found.paths.has(path)) return;
+    found.paths.add(path);
+    found.bytes += bytes;
+    if (found.bytes > fileBytes) throw damaged(what, 'declares more weights than the file has bytes');
   }
 
   #read(dataset: Dataset): Float32Array {

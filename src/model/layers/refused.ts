@@ -1,6 +1,7 @@
 /** Classes of Keras's own that are never run, with what they are: each is, or carries, code that no file holds. */
 export const REFUSED_CLASSES: ReadonlyMap<string, string> = new Map([
   ['Lambda', 'Python code'],
+  ['__lambda__', 'Python code'],
   ['TorchModuleWrapper', 'a PyTorch module, whose forward pass is Python code'],
   ['JaxLayer', 'a JAX function, which is Python code'],
   ['FlaxLayer', 'a Flax module, whose forward pass is Python code'],
