@@ -36,6 +36,7 @@ import {
   reportOfProblem,
 } from './report/index.ts';
 import { timing } from './watch.ts';
+import { isBesideCheckout } from './workspace.ts';
 
 /** Room for any message of ours. */
 const MAX_LOG_CHARACTERS = 2_000;
@@ -55,7 +56,12 @@ interface Environment {
   /** `owner/name@ref`, or empty: the repository that runs the workflow. */
   readonly examRepository: string;
   readonly summaryFile: string | undefined;
+  readonly isBesideCheckout: boolean;
 }
+
+const CHECKOUT_WARNING =
+  'This job has checked something out, and holds the key. The grader needs no checkout: remove it, or move it to a job ' +
+  'without secrets (docs/threat-model.md, "For instructors").';
 
 /** The keys are masked before anything can print them, and do not stay in the environment. */
 function readEnvironment(): Environment {
@@ -74,6 +80,7 @@ function readEnvironment(): Environment {
     examPath: core.getInput('exam') || 'exam.yml',
     examRepository: core.getInput('exam-repository'),
     summaryFile: process.env.GITHUB_STEP_SUMMARY,
+    isBesideCheckout: isBesideCheckout(context.eventName, process.env.GITHUB_WORKSPACE),
   };
 }
 
@@ -101,6 +108,7 @@ const watch = timing(({ phase, task, ms, error }) => {
 
 async function run(environment: Environment): Promise<void> {
   const { event, apiUrl, token, summaryFile } = environment;
+  if (environment.isBesideCheckout) core.warning(CHECKOUT_WARNING);
   if (event.kind === 'ignored') return core.notice(event.reason);
   const github = connect({ token, apiUrl, log: core.info });
   const found = await submissionOf(event, github);

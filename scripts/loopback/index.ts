@@ -110,22 +110,17 @@ export class LoopbackGitHub {
     return fork;
   }
 
-  /** Push one commit with these files to a branch, which is made from `main` where it does not exist. */
-  async push(name: string, branch: string, files: NewFiles): Promise<string> {
+  /**
+   * Push one commit with these files to a branch, which is made from `main` where it does not exist. By force, `main` is
+   * its parent again, and what stood there is in no branch any more.
+   */
+  async push(name: string, branch: string, files: NewFiles, { force = false } = {}): Promise<string> {
     const { owner } = this.#known(name);
     const tip = await this.#server.network.tip(name, branch);
-    const parent = tip ?? (await this.#server.network.tip(name, 'main')) ?? '';
+    const parent = (!force && tip) || ((await this.#server.network.tip(name, 'main')) ?? '');
     if (!tip)
       await this.#ask(owner, 'POST', `/repos/${name}/git/refs`, { ref: `refs/heads/${branch}`, sha: parent });
     const sha = await this.#commitFiles(name, files, [parent]);
-    await this.#move(name, branch, sha);
-    return sha;
-  }
-
-  /** Replace a branch by one commit on top of `main`: what stood there is in no branch any more. */
-  async forcePush(name: string, branch: string, files: NewFiles): Promise<string> {
-    const main = (await this.#server.network.tip(name, 'main')) ?? '';
-    const sha = await this.#commitFiles(name, files, [main]);
     await this.#move(name, branch, sha);
     return sha;
   }

@@ -31,7 +31,8 @@ describe('[T-40] a head that is force-pushed', () => {
     const pull = await openPull(github());
     let newer = '';
     const push = async () => {
-      newer = await github().forcePush(pull.fork, 'submission', { ...(await untrained()), newer });
+      const files = { ...(await untrained()), newer };
+      newer = await github().push(pull.fork, 'submission', files, { force: true });
     };
     meanwhile(pull, 'git/trees/', push);
     meanwhile(pull, 'git/blobs/', push);
