@@ -1,7 +1,7 @@
 import { type Drawn, floatRows } from './drawn.ts';
 import type { Random } from './random.ts';
-import { cosine } from './sine.ts';
 import type { Streams } from './streams.ts';
+import { drawWeather, type Weather } from './weather.ts';
 
 /** The channels of a window, one value an hour, in the order in which a model receives them. */
 export const SENSOR_CHANNELS = [
@@ -17,30 +17,61 @@ export const HORIZON_HOURS = 12;
 
 const WEEK_HOURS = 168;
 const DAY_HOURS = 24;
-/** Hours simulated before the window, so that slow quantities have left their starting values. */
-const WARM_UP_HOURS = 48;
 
-/** How the town of one exam lives. */
-interface Town {
-  readonly morningPeak: number;
-  readonly eveningPeak: number;
-  /** Demand on a weekend day, as a share of a working day's. */
-  readonly weekend: number;
-  /** MW per °C below the heating limit. */
-  readonly heating: number;
-  /** MW that full sunshine saves. */
-  readonly solarGain: number;
-  readonly sunPeak: number;
-}
-
-/** One hour of one district. */
-type Hour = readonly [demand: number, temperature: number, sunshine: number, hourOfWeek: number];
+/** °C in the walls above which nobody heats. */
+const HEATING_LIMIT = 17;
+/** MW of a district of size 1: what never rests, for each °C below the limit, and while people are up and at home. */
+const POWER = { base: 6, heating: 1.6, living: 22 };
+/** Hours over which walls average the weather, and °C that full sunshine on them is worth. */
+const WALLS = { hours: 4, sun: 9 };
+/** Hours of weather before the window: more than the longest delay and the walls take together. */
+const EARLIER_HOURS = 24;
+/** How busy working days are: each town has them in an order of its own, and rests on the same two. */
+const WORKING_DAYS = [0.7, 0.85, 1, 1.15, 1.3];
+const WEEKEND = [0.6, 0.5];
+/** MW that nothing foretells. */
+const UNREST = { kept: 0.6, change: 0.5, deviation: 0.625 };
+/** A block of houses is switched off: how often, what is left of the demand, and for how many hours the window shows it at least. */
+const SWITCH = { chance: 0.1, left: 0.7, shown: 6 };
+/** A meter falls silent and repeats what it said last: how often, and for how many hours. */
+const SILENCE = { chance: 0.15, shortest: 2, longest: 6 };
 
 /**
- * A district-heating plant looks two days back and must foretell the next twelve hours. Demand follows the clock (two peaks a
- * day, quiet weekends), the weather (cold fronts that linger, clouds over the sun, houses that answer hours later) and
- * itself; each row is another district of the same town, of its own size, in its own season of the year. Now and then a block
- * of houses is switched off, and demand stays lower.
+ * How the town of one exam lives: when things happen and in which order, not how much. Exams differ in what is to be learnt and are
+ * equally hard.
+ */
+interface Town {
+  /** Hours of the day. */
+  readonly morningPeak: number;
+  readonly eveningPeak: number;
+  /** How busy each day of the week is, from Monday. */
+  readonly days: readonly number[];
+  /** W/m² of the clearest noon. */
+  readonly sunPeak: number;
+  /** Hours until the weather has come through the walls: no less than the horizon, so that all of it can be known. */
+  readonly delay: number;
+}
+
+/** What sets a row apart: where it lies, when it is seen, and what happens to it. Hours are counted from the first of the window. */
+interface District {
+  /** Hour of the week with which the window begins. */
+  readonly start: number;
+  /** −1 in winter to 1 in summer. */
+  readonly season: number;
+  readonly size: number;
+  /** Share by which it grows in a day. */
+  readonly growth: number;
+  readonly switchedOff: number;
+  readonly silentFrom: number;
+  readonly silentUntil: number;
+}
+
+/**
+ * A district-heating plant looks two days back and must foretell the next twelve hours. What demand follows is in the window, but
+ * not on its surface. Houses answer to weather that the sensors saw half a day before (a straight line sees that); how strongly
+ * depends on the size of the district, and not at all once walls are warm (products and bends, which take hidden layers); each day
+ * of the week has its own weight (a table by the clock). Districts grow or shrink, a block of houses is switched off now and then,
+ * and a meter that falls silent repeats itself.
  *
  * @returns inputs float32 [rows, 48, 4] (`SENSOR_CHANNELS`), labels float32 [rows, 12], demand in MW
  */
@@ -48,12 +79,14 @@ export function drawSensors(streams: Streams, rows: number): Drawn {
   const town = drawTown(streams.world('town'));
   const labels = new Float32Array(rows * HORIZON_HOURS);
   const inputs = floatRows(rows, [WINDOW_HOURS, SENSOR_CHANNELS.length], (row, i) => {
-    const hours = simulate(town, streams.row(i)).slice(WARM_UP_HOURS);
-    row.set(hours.slice(0, WINDOW_HOURS).flat());
-    labels.set(
-      hours.slice(WINDOW_HOURS).map(([demand]) => demand),
-      i * HORIZON_HOURS,
-    );
+    const random = streams.row(i);
+    const district = drawDistrict(random);
+    const first = (district.start + WEEK_HOURS - EARLIER_HOURS) % WEEK_HOURS;
+    const hours = EARLIER_HOURS + WINDOW_HOURS;
+    const weather = drawWeather(random, first, hours, district.season);
+    const demand = demandOf(town, district, weather, random);
+    row.set(windowOf(town, district, weather, demand));
+    labels.set(demand.slice(WINDOW_HOURS), i * HORIZON_HOURS);
   });
   return { inputs, labels: { dtype: 'float32', shape: [rows, HORIZON_HOURS], data: labels } };
 }
@@ -75,50 +108,78 @@ export function seasonalNaiveError({ inputs, labels }: Drawn): number {
 
 function drawTown(random: Random): Town {
   return {
-    morningPeak: random.uniform(6, 9),
-    eveningPeak: random.uniform(17, 21),
-    weekend: random.uniform(0.5, 0.65),
-    heating: random.uniform(1.4, 1.8),
-    solarGain: random.uniform(6, 9),
+    morningPeak: random.uniform(6, 8),
+    eveningPeak: random.uniform(18, 20),
+    days: [...random.shuffle(WORKING_DAYS), ...WEEKEND],
     sunPeak: random.uniform(600, 750),
+    delay: HORIZON_HOURS + random.integer(3),
   };
 }
 
-function simulate(town: Town, random: Random): Hour[] {
-  const start = random.integer(WEEK_HOURS);
-  const [season, size] = [random.uniform(-1, 1), random.uniform(0.7, 1.4)];
-  const total = WARM_UP_HOURS + WINDOW_HOURS + HORIZON_HOURS;
-  const switchedOff = random.chance(0.1) ? random.integer(total) : total;
-  const state = { front: 3 * random.normal(), cloud: random.uniform(0, 1), felt: 6 + 8 * season, unrest: 0 };
-  return Array.from({ length: total }, (_, i): Hour => {
-    const hour = (start + i) % WEEK_HOURS;
-    state.front = 0.98 * state.front + 0.5 * random.normal();
-    state.cloud = clamp(0.92 * state.cloud + 0.04 + 0.1 * random.normal());
-    state.unrest = 0.8 * state.unrest + 0.4 * random.normal();
-    const sunshine = daylight(hour, season) * town.sunPeak * (1 - 0.85 * state.cloud);
-    const daily = 4 * cosine((2 * Math.PI * (hour - 15)) / DAY_HOURS);
-    const temperature = 6 + 8 * season + daily * (1 - 0.5 * state.cloud) + state.front;
-    state.felt = 0.85 * state.felt + 0.15 * temperature;
-    const heat = town.heating * Math.max(0, 17 - state.felt) - (town.solarGain * sunshine) / town.sunPeak;
-    const living = 14 * habit(town, hour) * (i < switchedOff ? 1 : 0.75);
-    return [size * Math.max(2, 12 + heat + living + state.unrest), temperature, sunshine, hour];
+function drawDistrict(random: Random): District {
+  const never = WINDOW_HOURS + HORIZON_HOURS;
+  const silentFrom = random.chance(SILENCE.chance)
+    ? 1 + random.integer(WINDOW_HOURS - SILENCE.longest)
+    : never;
+  return {
+    start: random.integer(WEEK_HOURS),
+    season: random.uniform(-1, 1),
+    size: random.uniform(0.4, 1.8),
+    growth: random.uniform(-0.03, 0.03),
+    switchedOff: random.chance(SWITCH.chance) ? random.integer(WINDOW_HOURS - SWITCH.shown) : never,
+    silentFrom,
+    silentUntil: silentFrom + SILENCE.shortest + random.integer(SILENCE.longest - SILENCE.shortest + 1),
+  };
+}
+
+/** MW, hour by hour, of the window and the horizon. */
+function demandOf(town: Town, district: District, weather: readonly Weather[], random: Random): number[] {
+  const { start, size, growth, switchedOff } = district;
+  let unrest = UNREST.deviation * random.normal();
+  return Array.from({ length: WINDOW_HOURS + HORIZON_HOURS }, (_, i) => {
+    unrest = UNREST.kept * unrest + UNREST.change * random.normal();
+    const heat =
+      POWER.heating * Math.max(0, HEATING_LIMIT - inTheWalls(weather, EARLIER_HOURS + i - town.delay));
+    const living = POWER.living * habit(town, (start + i) % WEEK_HOURS);
+    const houses = size * (1 + (growth * i) / DAY_HOURS) * (i < switchedOff ? 1 : SWITCH.left);
+    return houses * Math.max(1, POWER.base + heat + living + unrest);
   });
 }
 
-/** 0 to 1: the sun is up for 8 hours in winter (season −1), 16 in summer (+1), highest at noon. */
-function daylight(hour: number, season: number): number {
-  const half = 6 + 2 * season;
-  const fromNoon = Math.abs((hour % DAY_HOURS) - 12);
-  return fromNoon >= half ? 0 : cosine((Math.PI * fromNoon) / (2 * half)) * (0.75 + 0.25 * season);
+/** °C that the weather of the hours up to this one has left in the walls. */
+function inTheWalls(weather: readonly Weather[], hour: number): number {
+  const felt = weather.slice(hour + 1 - WALLS.hours, hour + 1);
+  return (
+    felt.reduce((sum, { temperature, sunshine }) => sum + temperature + WALLS.sun * sunshine, 0) / felt.length
+  );
 }
 
-/** What people do, 0 to about 1.2: a morning and an evening peak, less and later on Saturday and Sunday. */
+/** What the sensors tell of the window, hour by hour and channel by channel. */
+function windowOf(
+  { sunPeak }: Town,
+  { start, silentFrom, silentUntil }: District,
+  weather: readonly Weather[],
+  demand: readonly number[],
+): number[] {
+  return weather.slice(EARLIER_HOURS).flatMap(({ temperature, sunshine }, i) => {
+    const silent = i >= silentFrom && i < silentUntil;
+    return [
+      demand[silent ? silentFrom - 1 : i] ?? 0,
+      temperature,
+      sunPeak * sunshine,
+      (start + i) % WEEK_HOURS,
+    ];
+  });
+}
+
+/** What people do: a morning and an evening peak, later on Saturday and Sunday, more on some days than on others. */
 function habit(town: Town, hourOfWeek: number): number {
   const weekend = hourOfWeek >= 5 * DAY_HOURS;
   const hour = hourOfWeek % DAY_HOURS;
   const morning = bump(hour - town.morningPeak - (weekend ? 2 : 0), 1.6);
   const evening = bump(hour - town.eveningPeak, 2.4);
-  return (weekend ? town.weekend : 1) * (0.8 * morning + evening + (weekend ? 0.35 : 0.1));
+  const busy = town.days[Math.floor(hourOfWeek / DAY_HOURS)] ?? 1;
+  return busy * (0.8 * morning + evening + (weekend ? 0.35 : 0.1));
 }
 
 /** A bell without `Math.exp`, whose last bit may differ between engines: 1 at 0, 1/4 at `width`. */
@@ -126,8 +187,4 @@ function bump(hours: number, width: number): number {
   const x = hours - DAY_HOURS * Math.round(hours / DAY_HOURS);
   const bell = 1 / (1 + (x * x) / (width * width));
   return bell * bell;
-}
-
-function clamp(x: number): number {
-  return Math.min(1, Math.max(0, x));
 }

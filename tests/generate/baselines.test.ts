@@ -34,7 +34,7 @@ test.each(SEEDS)('sensors (%s): repeating the last value, or yesterday, scores 1
   const task = PRACTICE_TASKS.find((t) => t.id === 'sensors');
   if (!task) throw new Error('no sensors task');
   const scale = metricOf(task, seed).scale ?? 0;
-  const hidden = drawTask('sensors', seed, 'hidden', 300, 'secret');
+  const hidden = drawTask('sensors', seed, 'hidden', task.hiddenRows, 'secret');
   const lastHour = (row: number) => (row + 1) * WINDOW_HOURS - 1;
   const last = Array.from(hidden.labels.data, (truth, i) =>
     Math.abs(

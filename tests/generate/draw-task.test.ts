@@ -19,7 +19,7 @@ const GOLDEN: Readonly<Record<PracticeTaskId, string>> = {
   glyphs: '811a5fbdd50f1e07',
   scenes: '7c293488f0b4b0df',
   phrases: '6ff8b41be5b46e73',
-  sensors: '1a4942b3c3eb89ce',
+  sensors: 'c7b99bba764133aa',
 };
 
 describe.each(PRACTICE_TASKS)('$id', (task) => {
