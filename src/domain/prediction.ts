@@ -20,6 +20,10 @@ export type Predictions = Extract<Tensor, { dtype: 'float32' }>;
 /** How running one model ended: each is a case, never an exception that escapes. */
 export type PredictionOutcome =
   | { readonly kind: 'predicted'; readonly predictions: Predictions; readonly facts: ModelFacts }
+  | Ended;
+
+/** How a model may end without an answer. */
+export type Ended =
   | { readonly kind: 'rejected'; readonly problem: Problem & { readonly code: ModelErrorCode } }
   | { readonly kind: 'stopped'; readonly reason: StopReason; readonly detail: string }
   | { readonly kind: 'failed'; readonly cause: unknown };

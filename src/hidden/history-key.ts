@@ -1,8 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 import { readIdentities } from './identity.ts';
 
-/** Binds the keys to their one use. */
-const LABEL = 'fivefold/history/1';
+/** Each binds the keys to one use. */
+const HISTORY = 'fivefold/history/1';
+const LIKENESS = 'fivefold/likeness/1';
 const KEY_BYTES = 32;
 
 /**
@@ -14,5 +15,19 @@ const KEY_BYTES = 32;
  */
 export async function historyKeys(identity: string): Promise<readonly Uint8Array[]> {
   const identities = await readIdentities(identity);
-  return identities.map((secret) => new Uint8Array(hkdfSync('sha256', secret, '', LABEL, KEY_BYTES)));
+  return identities.map((secret) => keyFor(secret, HISTORY));
+}
+
+/**
+ * The key under which models are compared, of the first identity.
+ *
+ * @throws {FivefoldError} `hidden/key-missing`, `hidden/key-malformed`
+ */
+export async function likenessKey(identity: string): Promise<Uint8Array> {
+  const [first = ''] = await readIdentities(identity);
+  return keyFor(first, LIKENESS);
+}
+
+function keyFor(secret: string, label: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, '', label, KEY_BYTES));
 }

@@ -23,6 +23,7 @@ import { predictInBatches } from './predict.ts';
 import { readSavedModel } from './saved-model/index.ts';
 
 export { describeModel, type LayerRow, type ModelDescription } from './describe.ts';
+export { digestsOf } from './digests.ts';
 export { type EngineKind, type EngineOptions, startEngine } from './engine.ts';
 
 /** A model that is ready to predict. Holds memory of the engine until disposed of. */
