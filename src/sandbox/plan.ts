@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, freemem, totalmem } from 'node:os';
 import { FivefoldError } from '../domain/errors.ts';
 import {
   GRADER_MEMORY_BYTES,
@@ -19,10 +19,10 @@ export interface Plan {
  * Two at once where the memory holds both at their largest, else one after the other. So what a model may take, and
  * with it its score, does not depend on its neighbour.
  *
- * @param availableBytes of memory that processes can still have, within the limit of a container
+ * @param availableBytes of memory that processes can still have
  */
 export function planRuns(
-  availableBytes: number = process.availableMemory(),
+  availableBytes: number = availableMemory(),
   cores: number = availableParallelism(),
 ): Plan {
   const budget = availableBytes - GRADER_MEMORY_BYTES;
@@ -32,6 +32,16 @@ export function planRuns(
     atOnce: Math.max(1, Math.min(MAX_MODELS_AT_ONCE, cores, together)),
     limits: { timeoutMs: PREDICT_TIMEOUT_MS, memoryBytes, isShort: memoryBytes < PREDICT_MEMORY_BYTES },
   };
+}
+
+/**
+ * Of the machine, and within the limit of a container. Node's `process.availableMemory()` would count what a container has in
+ * its cache of files as used up, and macOS counts as free only what nothing has used yet.
+ */
+function availableMemory(): number {
+  const free = process.platform === 'darwin' ? totalmem() / 2 : freemem();
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(free, limit - process.memoryUsage.rss()) : free;
 }
 
 /** No model is to blame for more than a small machine has, as long as it keeps to what every model may take. */

@@ -68,6 +68,8 @@ export async function startWorker(
     cwd: READABLE,
     stdio: ['pipe', 'ignore', 'pipe', 'pipe', reportsPid ? 'pipe' : 'ignore'],
   });
+  // Without a listener it would end the grader; that nothing has started shows in the answer.
+  child.on('error', () => {});
   const [job, , complaints, answer, info] = child.stdio as unknown as Streams;
   const pid = info ? readPid(info) : Promise.resolve(child.pid);
   return { process: child, pid, job, answer, complaints };

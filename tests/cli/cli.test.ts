@@ -10,6 +10,7 @@ import { readNpy, writeNpy } from '../../src/formats/npy.ts';
 import { writeNpz } from '../../src/formats/npz.ts';
 import { drawTask, PRACTICE_SEED, PRACTICE_TASKS } from '../../src/generate/index.ts';
 import { openHiddenSet } from '../../src/hidden/index.ts';
+import { isolationHere } from '../../src/sandbox/process.ts';
 import { VERSION } from '../../src/version.ts';
 
 /** The built command line, as a user runs it. */
@@ -56,6 +57,7 @@ describe('fivefold grade', () => {
     const card = JSON.parse(await readFile(inside('card.json'), 'utf8'));
     expect(card).toMatchObject({ schema: 'fivefold/scorecard/1', maxPoints: 25 });
     expect(card.submission).toBeUndefined();
+    expect(card.isolation).toEqual(await isolationHere());
   });
 
   it('prints JSON and nothing else with --json -', () => {
