@@ -2,17 +2,23 @@
  * Bundle `src/` into `dist/`: three entry points, shared chunks, the WebAssembly of TensorFlow.js and HDF5 beside them, and the
  * Python scripts of calibration. The result runs without `node_modules`.
  *
- *     node scripts/build.ts            write dist/
- *     node scripts/build.ts --check    fail when dist/ differs from what would be written
+ *     node scripts/build.ts             write dist/
+ *     node scripts/build.ts --check     fail when dist/ differs from what would be written
+ *     node scripts/build.ts --to DIR    write there instead
+ *
+ * Licences and bill of materials of what is bundled are written with it. The same sources and lockfile give the same bytes, wherever
+ * and whenever they are built.
  */
 import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { styleText } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { build } from 'esbuild';
+import { licenseNotice } from './bundle/licenses.ts';
+import { bundledPackages } from './bundle/packages.ts';
+import { sbomOf } from './bundle/sbom.ts';
 import { H5WASM_BINARY, h5wasmPlugin } from './h5wasm-plugin.ts';
-import { licenseNotice } from './licenses.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -32,6 +38,8 @@ async function bundle(outdir: string): Promise<void> {
   await mkdir(outdir, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: ROOT,
+    // Names of chunks follow from paths, which must not lead out of here where node_modules is a link.
+    preserveSymlinks: true,
     entryPoints: { action: 'src/action.ts', cli: 'src/cli.ts', worker: 'src/sandbox/worker.ts' },
     outdir,
     bundle: true,
@@ -54,7 +62,9 @@ async function bundle(outdir: string): Promise<void> {
     filter: (path) => !path.includes('__pycache__'),
   });
   await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');
-  await writeFile(join(outdir, 'LICENSES.txt'), await licenseNotice(ROOT, Object.keys(metafile.inputs)));
+  const packages = await bundledPackages(ROOT, Object.keys(metafile.inputs));
+  await writeFile(join(outdir, 'LICENSES.txt'), await licenseNotice(packages));
+  await writeFile(join(outdir, 'sbom.cdx.json'), await sbomOf(ROOT, packages));
 }
 
 /** Names of the files that differ between two folders, in either direction. */
@@ -90,4 +100,7 @@ async function check(): Promise<void> {
   process.exitCode = 1;
 }
 
-await (process.argv.includes('--check') ? check() : bundle(DIST));
+const { values } = parseArgs({
+  options: { check: { type: 'boolean' }, to: { type: 'string', default: DIST } },
+});
+await (values.check ? check() : bundle(resolve(values.to)));

@@ -1,6 +1,6 @@
 import type { Task } from '../../src/domain/exam.ts';
 import type { Tensor } from '../../src/domain/tensor.ts';
-import { PRACTICE_TASKS, type PracticeTask } from '../../src/generate/index.ts';
+import type { PracticeTask } from '../../src/generate/index.ts';
 import { type Random, randomFrom } from '../../src/generate/random.ts';
 import { measure } from '../../src/metric/index.ts';
 
@@ -54,8 +54,6 @@ export function drawPuzzle(practice: PracticeTask, start: Start, draw: string): 
     ? classPuzzle(task, start, practice, random)
     : valuePuzzle(task, start, practice, random);
 }
-
-export const PUZZLES = PRACTICE_TASKS;
 
 function classPuzzle(task: Task, start: Start, practice: PracticeTask, random: Random): Puzzle {
   const rows = practice.hiddenRows;

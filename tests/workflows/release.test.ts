@@ -96,6 +96,7 @@ describe('.ci/check-release', () => {
     );
     write('action.yml', 'name: Fivefold\n');
     write('dist/action.js', '// built\n');
+    write('dist/sbom.cdx.json', '{ "metadata": { "component": { "version": "1.2.3" } } }');
     git('init', '--quiet', '--initial-branch=main');
     return commit('Prepare v1.2.3');
   }
@@ -113,6 +114,14 @@ describe('.ci/check-release', () => {
     expect(check('v1.2.3').stderr).toContain('CHANGELOG.md does not describe it');
   });
 
+  it('[T-86] refuses a bill of materials of another version, and none at all', () => {
+    pin(prepare(), 'v1.2.3');
+    write('dist/sbom.cdx.json', '{ "metadata": { "component": { "version": "1.2.2" } } }');
+    expect(check('v1.2.3').stderr).toContain('sbom.cdx.json describes another version');
+    rmSync(join(folder, 'dist/sbom.cdx.json'));
+    expect(check('v1.2.3').stderr).toContain('sbom.cdx.json describes another version');
+  });
+
   it('refuses the placeholder and a pin of another version', () => {
     const prepared = prepare();
     pin('0'.repeat(40), 'v1.2.3');
@@ -126,5 +135,50 @@ describe('.ci/check-release', () => {
     appendFileSync(join(folder, 'dist/action.js'), '// changed\n');
     commit('Change the action');
     expect(check('v1.2.3').stderr).toContain('action.yml or dist/ differ');
+  });
+});
+
+describe('.ci/release-assets', () => {
+  const assets = (tag: string) =>
+    sh(join(folder, 'repository'), '.ci/release-assets', tag, join(folder, 'assets'));
+
+  beforeEach(() => {
+    const repository = join(folder, 'repository');
+    mkdirSync(join(repository, 'dist/ladder'), { recursive: true });
+    cpSync(join(ROOT, '.ci'), join(repository, '.ci'), { recursive: true });
+    const files = ['action.yml', 'LICENSE', 'dist/action.js', 'dist/sbom.cdx.json', 'dist/ladder/train.py'];
+    for (const path of files) writeFileSync(join(repository, path), `${path}\n`);
+    sh(repository, 'git', 'init', '--quiet', '--initial-branch=main');
+    sh(repository, 'git', 'add', '--all');
+    sh(repository, 'git', 'commit', '--quiet', '--message', 'Prepare v1.2.3');
+  });
+
+  it('[T-86] are an archive, a bill of materials, and checksums of these and of every file in dist/', () => {
+    expect(assets('v1.2.3')).toMatchObject({ status: 0, stderr: '' });
+    const sums = readFileSync(join(folder, 'assets/SHA256SUMS'), 'utf8');
+    const named = [...sums.matchAll(/^[0-9a-f]{64} {2}(.+)$/gm)].map(([, name]) => name);
+    const dist = ['dist/action.js', 'dist/ladder/train.py', 'dist/sbom.cdx.json'];
+    expect(named).toEqual(['fivefold-v1.2.3.tar.gz', 'sbom.cdx.json', ...dist]);
+  });
+
+  it('[T-86] verify as the documentation says, and a changed file does not', () => {
+    assets('v1.2.3');
+    const there = join(folder, 'assets');
+    const verify = (cwd: string) =>
+      sh(cwd, 'sha256sum', '--check', '--ignore-missing', '--quiet', join(there, 'SHA256SUMS'));
+    expect(verify(there).status).toBe(0);
+    sh(there, 'tar', 'xzf', 'fivefold-v1.2.3.tar.gz');
+    const unpacked = join(there, 'fivefold-v1.2.3');
+    expect(verify(unpacked).status).toBe(0);
+    appendFileSync(join(unpacked, 'dist/ladder/train.py'), '# changed');
+    expect(verify(unpacked)).toMatchObject({ status: 1, stdout: 'dist/ladder/train.py: FAILED' });
+  });
+
+  it('[T-86] are the same bytes when they are made again', () => {
+    assets('v1.2.3');
+    const before = readFileSync(join(folder, 'assets/SHA256SUMS'), 'utf8');
+    rmSync(join(folder, 'assets'), { recursive: true });
+    assets('v1.2.3');
+    expect(readFileSync(join(folder, 'assets/SHA256SUMS'), 'utf8')).toBe(before);
   });
 });

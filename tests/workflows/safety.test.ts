@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readWorkflow, readWorkflows, stepsOf, usesOf } from './read.ts';
+import { parse } from 'yaml';
+import { ROOT, readWorkflow, readWorkflows, stepsOf, usesOf } from './read.ts';
 
 const files = readWorkflows();
 /**
@@ -14,7 +17,7 @@ describe.each(files.map((file) => [file.path, file] as const))('%s', (_path, fil
   const { workflow } = file;
   const jobs = Object.values(workflow.jobs);
 
-  it('pins every action and reusable workflow by commit, with the version beside it', () => {
+  it('[T-80] pins every action and reusable workflow by commit, with the version beside it', () => {
     for (const uses of usesOf(file)) {
       if (uses.startsWith('./')) continue;
       expect(uses).toMatch(PINNED);
@@ -22,7 +25,7 @@ describe.each(files.map((file) => [file.path, file] as const))('%s', (_path, fil
     }
   });
 
-  it('grants nothing at the top and states the permissions of each job', () => {
+  it('[T-81] grants nothing at the top and states the permissions of each job', () => {
     expect(workflow.permissions).toEqual({});
     for (const job of jobs) expect(job.permissions).toBeDefined();
   });
@@ -31,7 +34,7 @@ describe.each(files.map((file) => [file.path, file] as const))('%s', (_path, fil
     for (const job of jobs) if (job.steps) expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
   });
 
-  it('puts no expression into a shell script', () => {
+  it('[T-81] puts no expression into a shell script', () => {
     const scripts = jobs.flatMap((job) => stepsOf(job).flatMap((step) => step.run ?? []));
     for (const script of scripts) expect(script).not.toContain('${{');
   });
@@ -55,7 +58,7 @@ describe.each(files.map((file) => [file.path, file] as const))('%s', (_path, fil
     expect(Object.keys(workflow.on).filter((event) => risky.includes(event))).toEqual([]);
   });
 
-  it('leaves no credentials behind a checkout', () => {
+  it('[T-81] leaves no credentials behind a checkout', () => {
     const checkouts = jobs.flatMap(stepsOf).filter((step) => step.uses?.startsWith('actions/checkout@'));
     for (const step of checkouts) expect(step.with).toMatchObject({ 'persist-credentials': false });
   });
@@ -132,8 +135,45 @@ describe('workflows that see a fork with the secrets of the exam', () => {
   });
 });
 
-it('publishes what it releases from a clean run: release.yml uses no cache', () => {
+it('[T-87] publishes what it releases from a clean run: release.yml uses no cache', () => {
   const { text } = readWorkflow('.github/workflows/release.yml');
   expect(text).not.toContain('actions/cache@');
   expect(text).toContain('package-manager-cache: false');
+});
+
+it('[T-87] attests what it releases, by hash and by bill of materials, before anybody can download it', () => {
+  const steps = stepsOf(readWorkflow('.github/workflows/release.yml').workflow.jobs.publish ?? {});
+  const attests = steps.filter((step) => step.uses?.startsWith('actions/attest@')).map((step) => step.with);
+  expect(attests).toEqual([
+    { 'subject-checksums': 'assets/SHA256SUMS' },
+    { 'subject-path': 'assets/*.tar.gz', 'sbom-path': 'assets/sbom.cdx.json' },
+  ]);
+  const place = (wanted: string) => steps.findIndex(({ run, uses }) => (run ?? uses ?? '').includes(wanted));
+  expect(place('.ci/release-assets')).toBeLessThan(place('actions/attest@'));
+  expect(place('actions/attest@')).toBeLessThan(place('gh release create'));
+});
+
+it('[T-85] builds dist/ on two systems and holds both against the one that is committed', () => {
+  const { reproducible } = readWorkflow('.github/workflows/ci.yml').workflow.jobs;
+  expect(reproducible).toMatchObject({ strategy: { matrix: { os: ['ubuntu-latest', 'macos-latest'] } } });
+  expect(stepsOf(reproducible ?? {}).map(({ run }) => run)).toContain('npm run check:dist');
+});
+
+it('[T-88] verifies the signatures of what it installs, and reviews what a pull request adds', () => {
+  const steps = stepsOf(readWorkflow('.github/workflows/ci.yml').workflow.jobs.dependencies ?? {});
+  expect(steps.some(({ run }) => run?.includes('npm audit signatures'))).toBe(true);
+  expect(steps.some(({ uses }) => uses?.startsWith('actions/dependency-review-action@'))).toBe(true);
+});
+
+it('[T-88] takes no update that is younger than a week', () => {
+  const { updates } = parse(readFileSync(join(ROOT, '.github/dependabot.yml'), 'utf8'));
+  const ecosystems = updates.map((update: Record<string, unknown>) => update['package-ecosystem']);
+  expect(ecosystems).toEqual(['github-actions', 'npm', 'pip']);
+  for (const { cooldown } of updates) expect(cooldown['default-days']).toBeGreaterThanOrEqual(7);
+});
+
+it('[T-89] gives a reason beside every finding of zizmor that it does not heed', () => {
+  const ignored = files.flatMap(({ text }) => text.match(/.*zizmor: ignore.*/g) ?? []);
+  expect(ignored).toHaveLength(3);
+  for (const line of ignored) expect(line).toMatch(/# zizmor: ignore\[[a-z-]+\] \S+ \S+/);
 });
