@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { calibrateCommand } from './cli/calibrate.ts';
 import { certificateCommand } from './cli/certificate.ts';
 import { checkCommand } from './cli/check.ts';
+import { copiesCommand } from './cli/copies.ts';
 import { EXIT, exitCodeOf } from './cli/exit.ts';
 import { exportCommand } from './cli/export.ts';
 import { gradeCommand } from './cli/grade.ts';
@@ -32,6 +33,7 @@ for (const command of [
   keygenCommand,
   verifyCommand,
   certificateCommand,
+  copiesCommand,
   packCommand,
   calibrateCommand,
 ]) {
