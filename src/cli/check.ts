@@ -33,7 +33,9 @@ export function checkCommand(): Command {
     .option('--json', 'print JSON and nothing else')
     .option('--html <file>', 'write a page with pictures: confusion, reliability, residuals, forecasts')
     .action(async (directory: string, options: Options) => {
-      const { exam, result } = await checkFolder(directory, options.exam ?? join(directory, 'exam.yml'));
+      const examFile = options.exam ?? join(directory, 'exam.yml');
+      const isQuiet = options.json === true;
+      const { exam, result } = await checkFolder(directory, examFile, { isQuiet });
       if (options.html) await writePage(options.html, { exam, check: result });
       console.log(
         options.json ? JSON.stringify(result, null, 2) : renderSelfCheckTerminal(result, terminal()),
@@ -46,12 +48,13 @@ export function checkCommand(): Command {
 export async function checkFolder(
   directory: string,
   examFile: string,
+  options: { readonly isQuiet?: boolean } = {},
 ): Promise<{ readonly exam: Exam; readonly result: CheckResult }> {
   await assertFolder(directory);
   const loaded = parseExam(await readInput(examFile));
   const submission = await readFolder(directory, loaded.exam.tasks);
   const [examFiles, ownFiles] = [publicFolder(dirname(examFile)), publicFolder(directory)];
-  const { watch, stop } = progress(loaded.exam.tasks, 'checked');
+  const { watch, stop } = progress(loaded.exam.tasks, 'checked', options);
   const result = await check(
     {
       ...loaded,

@@ -24,7 +24,7 @@ interface Options {
   readonly hidden: string;
   readonly keyFile: string;
   readonly engine: EngineKind;
-  readonly json?: string;
+  readonly json?: string | true;
   readonly html?: string;
 }
 
@@ -40,17 +40,18 @@ export function gradeCommand(): Command {
         .choices(['wasm', 'native'])
         .default('wasm'),
     )
-    .option('--json <file>', 'write the scorecard as JSON; `-` prints it and nothing else')
+    .option('--json [file]', 'write the scorecard as JSON; without a file, print it and nothing else')
     .option(
       '--html <file>',
       'write a page with pictures; of the public sample, where it lies beside the exam, also of the answers',
     )
     .action(async (directory: string, options: Options) => {
+      const isQuiet = printsJson(options);
       const card = await gradeFolder(directory, options);
-      if (options.json !== '-') console.log(renderTerminal(card, terminal()));
-      if (options.json) await writeJson(options.json, card);
+      if (!isQuiet) console.log(renderTerminal(card, terminal()));
+      if (options.json !== undefined) await writeJson(options.json, card);
       if (options.html) {
-        const { exam, result } = await checkFolder(directory, options.exam);
+        const { exam, result } = await checkFolder(directory, options.exam, { isQuiet });
         await writePage(options.html, { exam, card, check: result });
       }
       process.exitCode = exitCodeOfCard(card);
@@ -68,7 +69,7 @@ async function gradeFolder(directory: string, options: Options): Promise<Scoreca
     const set = await openHiddenSet(encrypted, { identity, exam: loaded.exam, task });
     return withTokens(set, task, (path) => readVocabulary(dirname(options.exam), path));
   };
-  const { watch, stop } = progress(loaded.exam.tasks, 'graded');
+  const { watch, stop } = progress(loaded.exam.tasks, 'graded', { isQuiet: printsJson(options) });
   return grade({ ...loaded, submission, openHidden, engine }, watch).finally(stop);
 }
 
@@ -76,8 +77,13 @@ async function engineOf(kind: EngineKind, { isolation }: Exam): Promise<Engine> 
   return kind === 'native' ? nativeEngine(process.env.FIVEFOLD_TFJS_NODE, isolation) : WASM;
 }
 
-async function writeJson(file: string, card: Scorecard): Promise<void> {
+/** `--json` and `--json -`: nothing but JSON, not even for a person at a terminal. */
+function printsJson({ json }: Options): boolean {
+  return json === true || json === '-';
+}
+
+async function writeJson(file: string | true, card: Scorecard): Promise<void> {
   const json = `${JSON.stringify(card, null, 2)}\n`;
-  if (file === '-') process.stdout.write(json);
+  if (file === true || file === '-') process.stdout.write(json);
   else await writeOutput(file, json);
 }

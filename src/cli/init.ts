@@ -1,11 +1,11 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import ora from 'ora';
 import { drawExam } from '../init.ts';
 import { writeOutput } from './files.ts';
 import { PRIVATE } from './keygen.ts';
 import { assertEmpty, assertOutside, writeAll } from './new-folder.ts';
 import { identityText, mintSecret, readSecret } from './seed.ts';
+import { startSpinner } from './spinner.ts';
 
 /** The official exam's five hours; as often as anyone can train. */
 const TIME = { hours: 5, start: 'opened' } as const;
@@ -44,7 +44,7 @@ async function initExam(directory: string, options: Options): Promise<void> {
   await assertOutside(signingKeyFile, directory, 'signing-key-file');
   const secret = options.seedFile === undefined ? mintSecret() : await readSecret(options.seedFile);
 
-  const spinner = ora({ isSilent: !process.stderr.isTTY }).start();
+  const spinner = startSpinner();
   const progress = (part: string) => {
     spinner.text = part;
   };

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import ora from 'ora';
 import {
   assertLocal,
   type Download,
@@ -16,6 +15,7 @@ import { MAX_SOURCE_FILE_BYTES } from '../domain/limits.ts';
 import { type DownloadOptions, download } from '../hidden/download.ts';
 import type { PackOptions } from './pack-options.ts';
 import { packSource } from './pack-source.ts';
+import { startSpinner } from './spinner.ts';
 
 /** Make a task of a public data set: of files on this machine, or of a download that is gone afterwards. */
 export async function packRecipe(
@@ -58,7 +58,7 @@ export async function fetchInto(
   wanted: Download,
   options: DownloadOptions = {},
 ): Promise<void> {
-  const spinner = ora({ isSilent: !process.stderr.isTTY, text: `downloading ${wanted.url}` }).start();
+  const spinner = startSpinner(`downloading ${wanted.url}`);
   const limits = { maxBytes: MAX_SOURCE_FILE_BYTES, ...options };
   const bytes = await download(wanted.url, limits)
     .catch(failed)

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import ora from 'ora';
 import {
   type DataFile,
   hasTask,
@@ -22,6 +21,7 @@ import { printable } from './output.ts';
 import { isExamPath, type PackOptions } from './pack-options.ts';
 import { secretFor } from './pack-seed.ts';
 import { assertFresh, writePackage } from './pack-write.ts';
+import { startSpinner } from './spinner.ts';
 
 const UNPINNED = '0'.repeat(64);
 
@@ -112,7 +112,7 @@ function parseYaml(yaml: string) {
 }
 
 async function reading<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const spinner = ora({ isSilent: !process.stderr.isTTY, text: `reading ${printable(path)}` }).start();
+  const spinner = startSpinner(`reading ${printable(path)}`);
   return work().finally(() => spinner.stop());
 }
 
