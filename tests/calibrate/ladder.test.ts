@@ -16,6 +16,7 @@ import {
 } from '../../src/generate/index.ts';
 import { grade } from '../../src/grade.ts';
 import { mintIdentity, openHiddenSet, packHiddenSet } from '../../src/hidden/index.ts';
+import { toldValue } from '../../src/score/scale.ts';
 import { readFolder } from '../../src/submission/index.ts';
 import { withTokens } from '../../src/texts.ts';
 
@@ -76,7 +77,10 @@ describe.each(RUNGS.map((rung, i) => [rung, i + 1] as const))(
     test(`score ${score} in every measured task, by the values that the yardstick tells`, async () => {
       const card = await gradeRung(rung);
       const tasks = card.tasks.filter((result) => MEASURED.some(({ id }) => id === result.task));
-      const told = MEASURED.map(({ id }) => [id, score, results[SEED]?.[id]?.runs[rung][0]?.value]);
+      const told = MEASURED.map(({ id, metric, thresholds }) => {
+        const { value = Number.NaN } = results[SEED]?.[id]?.runs[rung][0] ?? {};
+        return [id, score, toldValue(value, metric.name, thresholds)];
+      });
       expect(
         tasks.map((task) => [task.task, task.score, task.kind === 'scored' ? task.value : undefined]),
       ).toEqual(told);
