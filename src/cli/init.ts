@@ -7,8 +7,9 @@ import { assertEmpty, assertOutside, writeAll } from './new-folder.ts';
 import { identityText, mintSecret, readSecret } from './seed.ts';
 import { startSpinner } from './spinner.ts';
 
-/** The official exam's five hours; as often as anyone can train. */
+/** The official exam's five hours. */
 const TIME = { hours: 5, start: 'opened' } as const;
+/** As often as anyone can train in that time, which tells no attacker anything that counts: docs/decisions/013-what-a-score-may-tell.md */
 const ATTEMPTS = { perDay: 20 } as const;
 /** What exam.yml takes as an id. */
 const MAX_ID_LENGTH = 40;
