@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { type LoopbackGitHub, type Permissions, startGitHub } from '../../scripts/loopback/index.ts';
 import { readSubmission } from '../../scripts/rehearsal/candidate.ts';
 import { drawPracticeExam } from '../../scripts/rehearsal/practice-exam.ts';
@@ -24,7 +26,7 @@ beforeAll(async () => {
   await cp(join(ROOT, 'dist'), join(action, 'dist'), { recursive: true });
 
   github = await startGitHub({ users: ['school', 'ada'], validate: true });
-  const { files, identity } = await drawPracticeExam({ secret: 'workflow-test' });
+  const { files, identity, signingKey } = await drawPracticeExam({ secret: 'workflow-test' });
   const sha = await github.createRepository(EXAM, files);
   const fork = await github.fork(EXAM, 'ada');
   const head = await github.push(fork, 'models', await readSubmission('keras3'));
@@ -32,7 +34,7 @@ beforeAll(async () => {
 
   // The token may do what grade.yml asks for, and nothing more: this tests those permissions, too.
   const token = github.token(EXAM, permissionsOf('.github/workflows/grade.yml'));
-  const secrets = { FIVEFOLD_IDENTITY: identity };
+  const secrets = { FIVEFOLD_IDENTITY: identity, FIVEFOLD_SIGNING_KEY: signingKey };
   setUp = { repository: EXAM, sha, apiUrl: github.url, token, secrets, action };
 });
 afterAll(async () => {
@@ -55,13 +57,15 @@ describeWithAct('a pull request from a fork', () => {
       payload: await github.pullRequestEvent(EXAM, pullRequest.number),
     });
     expect(result.jobResult, result.transcript).toBe('success');
-    expect(Object.keys(result.outputs).sort()).toEqual(['passed', 'score', 'scorecard']);
+    const { outputs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'));
+    expect(Object.keys(result.outputs).sort()).toEqual(Object.keys(outputs).sort());
     expect(Number(result.outputs.score)).toBeGreaterThanOrEqual(PRACTICE_TASKS.length);
 
     const [comment, ...others] = await github.comments(EXAM, pullRequest.number);
     expect(others).toEqual([]);
     expect(comment?.author).toBe('github-actions[bot]');
     for (const task of PRACTICE_TASKS) expect(comment?.body).toContain(task.title);
+    expect(comment?.body).toContain(result.outputs.proof);
     expect(await github.checkRuns(EXAM, pullRequest.head)).toMatchObject([{ status: 'completed' }]);
   });
 
