@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { type LoopbackGitHub, type Permissions, startGitHub } from '../../script
 import { readSubmission } from '../../scripts/rehearsal/candidate.ts';
 import { drawPracticeExam } from '../../scripts/rehearsal/practice-exam.ts';
 import { PRACTICE_TASKS } from '../../src/generate/index.ts';
+import { digestOf } from '../../src/proof/index.ts';
 import { ROOT, readWorkflow } from './read.ts';
 import { type ActRun, describeWithAct, runAct } from './run-act.ts';
 
@@ -48,6 +49,25 @@ function permissionsOf(path: string): Permissions {
   return Object.fromEntries(Object.entries(stated).map(([name, level]) => [name.replace('-', '_'), level]));
 }
 
+/** In place of actions/attest, which asks Sigstore: an action that says what it was given. */
+const ATTEST = {
+  'action.yml': `
+    name: attest
+    inputs: { subject-name: {}, subject-digest: {}, predicate-type: {}, predicate: {} }
+    runs: { using: node24, main: main.mjs }`,
+  'main.mjs': `
+    const given = ['SUBJECT-NAME', 'SUBJECT-DIGEST', 'PREDICATE'].map((name) => process.env['INPUT_' + name]);
+    console.log('attested ' + JSON.stringify(given));`,
+};
+
+async function attestStandIn(): Promise<Readonly<Record<string, string>>> {
+  const folder = join(action, 'attest');
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(ATTEST)) await writeFile(join(folder, name), text);
+  const { jobs } = readWorkflow('template/.github/workflows/grade.yml').workflow;
+  return { [jobs.attest?.steps?.[0]?.uses ?? '']: folder };
+}
+
 describeWithAct('a pull request from a fork', () => {
   it('is graded by the workflow of an exam repository, with the permissions that the workflow states', async () => {
     const result = await runAct({
@@ -55,6 +75,8 @@ describeWithAct('a pull request from a fork', () => {
       workflow: 'template/.github/workflows/grade.yml',
       event: 'pull_request_target',
       payload: await github.pullRequestEvent(EXAM, pullRequest.number),
+      variables: { FIVEFOLD_ATTEST: 'true' },
+      standIns: await attestStandIn(),
     });
     expect(result.jobResult, result.transcript).toBe('success');
     const { outputs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'));
@@ -65,7 +87,10 @@ describeWithAct('a pull request from a fork', () => {
     expect(others).toEqual([]);
     expect(comment?.author).toBe('github-actions[bot]');
     for (const task of PRACTICE_TASKS) expect(comment?.body).toContain(task.title);
-    expect(comment?.body).toContain(result.outputs.proof);
+    const { proof = '', scorecard = '' } = result.outputs;
+    expect(comment?.body).toContain(proof);
+    const attested: string[] = JSON.parse(/^attested (.*)$/m.exec(result.log)?.[1] ?? '[]');
+    expect(attested).toEqual(['proof.jws', digestOf(proof), scorecard]);
     expect(await github.checkRuns(EXAM, pullRequest.head)).toMatchObject([{ status: 'completed' }]);
   });
 

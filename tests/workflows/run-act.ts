@@ -20,6 +20,10 @@ export interface ActRun {
   readonly secrets: Readonly<Record<string, string>>;
   /** Folder that stands in for this repository as the runner downloads it: `action.yml`, `dist/`. */
   readonly action: string;
+  /** Variables of the repository. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Folders that stand in for other actions, by `owner/name@commit`. */
+  readonly standIns?: Readonly<Record<string, string>>;
 }
 
 export interface ActResult {
@@ -95,6 +99,11 @@ function actArguments(folder: string, run: ActRun): readonly string[] {
       '--local-repository',
       `fivefold/fivefold@${pin}=${join(folder, 'grader')}`,
     ]),
+    ...Object.entries(run.standIns ?? {}).flatMap(([uses, path]) => [
+      '--local-repository',
+      `${uses}=${path}`,
+    ]),
+    ...Object.entries(run.variables ?? {}).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
     ...['--action-cache-path', join(folder, 'cache')],
     ...Object.entries(reserved(run)).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     // A name without a value is taken from the environment: no secret in the list of processes.
