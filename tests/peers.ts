@@ -38,7 +38,8 @@ export function describeWithChromium(title: string, body: (executable: string) =
   suite('Chromium', chromium !== undefined)(title, () => body(chromium ?? 'chromium'));
 }
 
-function suite(peer: string, present: boolean) {
+/** A suite that needs something else. Without it, the suite is skipped under a title that says so. */
+export function suite(peer: string, present: boolean) {
   return (title: string, body: () => void): void => {
     if (present || required) describe(title, body);
     // A skipped suite still runs its body, which may ask the peer for what its tests are about.

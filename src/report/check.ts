@@ -11,6 +11,8 @@ import { headline, outlook, type Troubled, title, trouble } from './words.ts';
 /** A remark on a file of the submission. Plain text. */
 export interface Annotation {
   readonly path: string;
+  /** From 1, where it is known. */
+  readonly line?: number;
   readonly level: 'warning' | 'failure';
   readonly title: string;
   readonly message: string;
@@ -56,25 +58,35 @@ export function renderCheck(card: Scorecard, notes: Notes = {}): CheckReport {
   };
 }
 
-function annotations({ tasks }: Scorecard): Annotation[] {
-  return tasks
-    .filter((result) => result.kind === 'rejected' || result.kind === 'stopped')
-    .slice(0, MAX_ANNOTATIONS)
-    .map(annotation);
+function annotations({ tasks }: Scorecard): readonly Annotation[] {
+  const wrong = tasks.filter((result) => result.kind === 'rejected' || result.kind === 'stopped');
+  return withoutRepeats(wrong.map(annotation)).slice(0, MAX_ANNOTATIONS);
+}
+
+/** What is wrong with submission.yml is wrong for every task, and said once. */
+export function withoutRepeats(all: readonly Annotation[]): readonly Annotation[] {
+  const byContent = all.map((one): [string, Annotation] => [JSON.stringify(one), one]);
+  return [...new Map(byContent).values()];
 }
 
 /** On the file that is at fault, when the problem names one; on the folder of the task otherwise. */
 export function annotation(result: Troubled): Annotation {
   const { message, hint, where, topic } = trouble(result);
+  const [, path, line, rest] = MANIFEST_PLACE.exec(where ?? '') ?? [];
   const inFile = where !== undefined && isFilePath(where);
-  const place = where === undefined || inFile ? '' : ` (${clean(where)})`;
+  const elsewhere = path === undefined ? where : rest;
+  const place = inFile || !elsewhere ? '' : ` (${clean(elsewhere)})`;
   return {
-    path: inFile ? where : `models/${result.task}`,
+    path: path ?? (inFile ? where : `models/${result.task}`),
+    ...(line !== undefined && { line: Number(line) }),
     level: 'failure',
-    title: clean(`${result.title}: ${result.kind}`),
+    title: clean(`${path ?? result.title}: ${result.kind}`),
     message: `${clean(message)}${place}\n${clean(hint)}${topic === undefined ? '' : `\n${helpUrl(topic)}`}`,
   };
 }
+
+/** `submission.yml line 3 field models.glyphs` */
+const MANIFEST_PLACE = /^(submission\.yml)(?: line (\d{1,6}))?(?: (field .*))?$/s;
 
 /** Problems name files, but also layers and fields. Whatever is not surely a path is shown as text. */
 function isFilePath(where: string): boolean {

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Task } from '../domain/exam.ts';
 import { MAX_MANIFEST_BYTES } from '../domain/limits.ts';
@@ -63,7 +63,7 @@ export async function readManifest(
   return parseManifest(await source.read(entry, MAX_MANIFEST_BYTES), tasks);
 }
 
-/** @throws {FivefoldError} `submission/manifest-invalid`, with the line of a syntax error or the name of a field */
+/** @throws {FivefoldError} `submission/manifest-invalid`, with the line, and the name of a field where there is one */
 export function parseManifest(bytes: Uint8Array, tasks: readonly Task[]): Manifest {
   const lines = new LineCounter();
   const document = parseDocument(new TextDecoder().decode(bytes), { lineCounter: lines });
@@ -72,14 +72,22 @@ export function parseManifest(bytes: Uint8Array, tasks: readonly Task[]): Manife
   const parsed = manifestSchema.safeParse(plain(document));
   if (!parsed.success) {
     const { message = 'unknown form', path = [] } = parsed.error.issues[0] ?? {};
-    throw invalid(visible(message), path.length > 0 ? ` field ${visible(path.join('.'))}` : '');
+    throw invalid(visible(message), path.length > 0 ? fieldAt(path) : '');
   }
   const models = new Map(Object.entries(parsed.data.models));
   const tokenizers = new Map(Object.entries(parsed.data.tokenizers));
-  refuseOthers(models, tasks, 'models', 'this exam has no task');
+  refuseOthers(models, tasks, 'models', 'this exam has no task', fieldAt);
   const textTasks = tasks.filter(({ input }) => input.text);
-  refuseOthers(tokenizers, textTasks, 'tokenizers', 'this exam gives no texts for a task');
+  refuseOthers(tokenizers, textTasks, 'tokenizers', 'this exam gives no texts for a task', fieldAt);
   return { models, tokenizers };
+
+  /** The closest enclosing node that exists tells the line: a missing field has none. */
+  function fieldAt(path: readonly PropertyKey[]): string {
+    const nodes = path.map((_, i) => document.getIn(path.slice(0, i + 1), true) as Node | undefined);
+    const [start] = nodes.findLast((node) => node?.range)?.range ?? [];
+    const line = start === undefined ? '' : ` line ${lines.linePos(start).line}`;
+    return `${line} field ${visible(path.join('.'))}`;
+  }
 
   function plain(parsed: typeof document): unknown {
     try {
@@ -96,9 +104,10 @@ function refuseOthers(
   tasks: readonly Task[],
   field: keyof Manifest,
   complaint: string,
+  fieldAt: (path: readonly PropertyKey[]) => string,
 ): void {
   const unknown = [...named.keys()].find((id) => !tasks.some((task) => task.id === id));
-  if (unknown !== undefined) throw invalid(`${complaint} ${visible(unknown)}`, ` ${field}`);
+  if (unknown !== undefined) throw invalid(`${complaint} ${visible(unknown)}`, fieldAt([field, unknown]));
 }
 
 function invalid(reason: string, place: string) {

@@ -7,6 +7,7 @@ import type { HiddenSet } from '../../src/domain/hidden.ts';
 import { writeNpz } from '../../src/formats/npz.ts';
 import { mintIdentity, packHiddenSet } from '../../src/hidden/index.ts';
 import { DENSE, DENSE_WEIGHTS, forge, sequential } from '../model/build.ts';
+import { suite } from '../peers.ts';
 import { atTerminal, ESCAPE, hasTerminal, inPipe, PAINT, screen } from './terminal.ts';
 
 const TASKS = ['alpha', 'beta', 'gamma'];
@@ -52,8 +53,7 @@ const gradeArgs = (...more: string[]) => [
 ];
 const checkArgs = (...more: string[]) => ['check', folder, ...more];
 
-const required = process.env.FIVEFOLD_REQUIRE_PEERS === '1';
-const describeAtTerminal = hasTerminal || required ? describe : describe.skip;
+const describeAtTerminal = suite('a Python with pseudo-terminals', hasTerminal);
 
 describeAtTerminal('at a terminal', () => {
   describe.each([

@@ -114,10 +114,31 @@ describe('annotations', () => {
     expect(at('models/scenes/my model.keras')).toMatchObject({ path: 'models/scenes/my model.keras' });
   });
 
-  test.each(['dense_1', '../../etc/passwd.json', '/etc/x.json', 'line 3, column 1', 'a\nb.json'])(
-    'are on the folder of the task when the problem names something else: %j',
-    (where) =>
-      expect(at(where)).toMatchObject({ path: 'models/scenes', message: expect.stringContaining('(') }),
+  it.each([
+    [
+      'submission.yml line 3 field models.glyfs',
+      { line: 3, message: expect.stringContaining('(field models.glyfs)') },
+    ],
+    ['submission.yml line 2', { line: 2 }],
+    ['submission.yml', {}],
+  ])('are on submission.yml when that is wrong, once for all tasks: %s', (where, expected) => {
+    const problem = { ...REJECTED.problem, code: 'submission/manifest-invalid', where } as const;
+    const rejected = { ...REJECTED, problem };
+    const { annotations } = renderCheck(cardOf(rejected, { ...rejected, task: 'glyphs', title: 'Glyphs' }));
+    expect(annotations).toMatchObject([
+      { path: 'submission.yml', title: 'submission.yml: rejected', ...expected },
+    ]);
+  });
+
+  test.each([
+    'dense_1',
+    'submission.yml line 3 column 1',
+    '../../etc/passwd.json',
+    '/etc/x.json',
+    'line 3, column 1',
+    'a\nb.json',
+  ])('are on the folder of the task when the problem names something else: %j', (where) =>
+    expect(at(where)).toMatchObject({ path: 'models/scenes', message: expect.stringContaining('(') }),
   );
 });
 

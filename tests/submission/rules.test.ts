@@ -185,6 +185,11 @@ describe.each(sources)('%s', (_, submit) => {
     ['a list of models', 'version: 1\nmodels: [a.h5]\n', /one line `task: path`.*field models"/],
     ['a number for a path', 'version: 1\nmodels: { alpha: 3 }\n', /a path is text.*field models\.alpha/],
     ['an unknown task', 'version: 1\nmodels: { gamma: a.h5 }\n', /gamma/],
+    [
+      'a fault on line 4',
+      'version: 1\nmodels:\n  beta: b.h5\n  alpha: 3\n',
+      /submission\.yml line 4 field models\.alpha/,
+    ],
     ['a bomb of aliases', `version: 1\na: &a [x,x]\n${aliases()}models: *h\n`, /./],
   ])('with %s in submission.yml is rejected whole', async (_title, text, about) => {
     const submission = await submit({ 'submission.yml': text, 'models/alpha/model.h5': HDF5 });

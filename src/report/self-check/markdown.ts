@@ -1,6 +1,6 @@
 import type { CheckResult, TaskCheck } from '../../domain/check.ts';
 import { MAX_ANNOTATIONS, MAX_CHECK_TEXT_BYTES, MAX_SUMMARY_BYTES } from '../../domain/limits.ts';
-import { type Annotation, annotation, type CheckReport } from '../check.ts';
+import { type Annotation, annotation, type CheckReport, withoutRepeats } from '../check.ts';
 import { blocks, troubleItem } from '../comment.ts';
 import { clean, code, prose } from '../escape.ts';
 import { fitInto } from '../fit.ts';
@@ -106,5 +106,5 @@ function annotations({ tasks }: CheckResult): readonly Annotation[] {
       }),
     ),
   );
-  return [...failures, ...warnings].slice(0, MAX_ANNOTATIONS);
+  return [...withoutRepeats(failures), ...warnings].slice(0, MAX_ANNOTATIONS);
 }
