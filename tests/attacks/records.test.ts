@@ -200,7 +200,7 @@ describe('[T-48] thousands of comments', () => {
     expect(heads(await submit(await submitted('2026-11-02T00:00:00Z')))).toEqual([ref.head.sha]);
     expect(github.requests.length - asked).toBeLessThan(80);
     expect((await comments()).filter(({ author }) => author !== 'ada')).toHaveLength(1);
-  });
+  }, 600_000);
 });
 
 describe('[T-55] a candidate with several pull requests', () => {
