@@ -17,7 +17,7 @@ const ids = PRACTICE_TASKS.map((task) => task.id);
 const GOLDEN: Readonly<Record<PracticeTaskId, string>> = {
   tabular: '163258467370c679',
   glyphs: '811a5fbdd50f1e07',
-  scenes: '7c293488f0b4b0df',
+  scenes: 'c43a69835c2c2110',
   phrases: '6ff8b41be5b46e73',
   sensors: 'c7b99bba764133aa',
 };

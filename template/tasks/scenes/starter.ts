@@ -1,4 +1,4 @@
-/** A first model for this task: read every picture in one size, find edges in eight directions, train a small network on them. */
+/** A first model for this task: read every picture in one size, find edges and colours, train a small network on them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as bmp from 'fast-bmp';
@@ -10,6 +10,8 @@ const DATA = join(import.meta.dirname, 'data');
 const CLASSES = readFileSync(join(import.meta.dirname, 'classes.txt'), 'utf8').split('\n');
 const SIZE = 64;
 const DIRECTIONS = 8;
+const COLOURS = 3;
+const DETECTORS = DIRECTIONS + COLOURS;
 
 /** Every picture and the name of its class: that of its folder, or what the list says. */
 function labelledFiles(): (readonly [path: string, name: string])[] {
@@ -39,17 +41,21 @@ function decode(path: string, bytes: Uint8Array): { width: number; height: numbe
   return { width, height, data: data as Uint8Array };
 }
 
-/** Weights of a convolution that answers to edges in eight directions: smooth steps from dark to bright. */
-function edgeDetectors() {
-  const value = (y: number, x: number, direction: number) => {
-    const angle = (2 * Math.PI * direction) / DIRECTIONS;
-    const along = Math.cos(angle) * (x - 2) + Math.sin(angle) * (y - 2);
-    return along * Math.exp(-((x - 2) ** 2 + (y - 2) ** 2) / 3);
+/**
+ * Weights of a convolution that answers to edges in eight directions (smooth steps from dark to bright), and to how much red, green
+ * and blue there is.
+ */
+function detectors() {
+  const value = (y: number, x: number, colour: number, detector: number) => {
+    const near = Math.exp(-((x - 2) ** 2 + (y - 2) ** 2) / 3);
+    if (detector >= DIRECTIONS) return colour === detector - DIRECTIONS ? near / 9 : 0;
+    const angle = (2 * Math.PI * detector) / DIRECTIONS;
+    return near * (Math.cos(angle) * (x - 2) + Math.sin(angle) * (y - 2));
   };
   const range = (length: number) => Array.from({ length }, (_, i) => i);
   return tf.tensor(
     range(5).map((y) =>
-      range(5).map((x) => range(3).map(() => range(DIRECTIONS).map((d) => value(y, x, d)))),
+      range(5).map((x) => range(COLOURS).map((c) => range(DETECTORS).map((d) => value(y, x, c, d)))),
     ),
   );
 }
@@ -67,16 +73,16 @@ const shrink = tf.sequential({
     tf.layers.rescaling({ scale: 1 / 255 }),
   ],
 });
-const edges = tf.sequential({
+const detect = tf.sequential({
   layers: [
     tf.layers.conv2d({
-      filters: DIRECTIONS,
+      filters: DETECTORS,
       kernelSize: 5,
       strides: 2,
       padding: 'same',
       activation: 'relu',
-      weights: [edgeDetectors(), tf.zeros([DIRECTIONS])],
-      inputShape: [SIZE / 2, SIZE / 2, 3],
+      weights: [detectors(), tf.zeros([DETECTORS])],
+      inputShape: [SIZE / 2, SIZE / 2, COLOURS],
     }),
     tf.layers.averagePooling2d({ poolSize: 2 }),
     tf.layers.flatten(),
@@ -85,7 +91,7 @@ const edges = tf.sequential({
 // This one does. A sign stays what it is when the picture is mirrored or turned: eight pictures for one.
 const network = tf.sequential({
   layers: [
-    tf.layers.dense({ units: 48, activation: 'relu', inputShape: [DIRECTIONS * (SIZE / 8) ** 2] }),
+    tf.layers.dense({ units: 48, activation: 'relu', inputShape: [DETECTORS * (SIZE / 8) ** 2] }),
     tf.layers.dense({ units: CLASSES.length, activation: 'softmax' }),
   ],
 });
@@ -94,11 +100,11 @@ const small = shrink.predict(pictures, { batchSize: 64 }) as typeof pictures;
 const turned = [small, small.transpose([0, 2, 1, 3])]
   .flatMap((some) => [some, some.reverse(1)])
   .flatMap((some) => [some, some.reverse(2)]);
-const found = tf.concat(turned.map((some) => edges.predict(some, { batchSize: 64 }) as typeof pictures));
+const found = tf.concat(turned.map((some) => detect.predict(some, { batchSize: 64 }) as typeof pictures));
 network.compile({
   optimizer: tf.train.adam(0.002),
   loss: 'sparseCategoricalCrossentropy',
   metrics: ['accuracy'],
 });
 await train(network, found, tf.concat(turned.map(() => labels)), 5, 0);
-await save(tf.sequential({ layers: [...shrink.layers, ...edges.layers, ...network.layers] }), 'scenes');
+await save(tf.sequential({ layers: [...shrink.layers, ...detect.layers, ...network.layers] }), 'scenes');
