@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { submissionFolder } from '../../scripts/rehearsal/candidate.ts';
 import type { ModelFiles } from '../../src/domain/submission.ts';
+import { unzip } from '../../src/formats/zip.ts';
+import { keyed, likenesses } from '../../src/likeness/index.ts';
 import { digestsOf, loadModel } from '../../src/model/index.ts';
 import { digest } from '../../src/sandbox/host.ts';
 import { readModel } from '../../src/submission/index.ts';
 import { goldenModel } from '../model/fixtures.ts';
-import { readFixture } from '../model/saved-model/fixtures.ts';
+import { memberOf, readFixture } from '../model/saved-model/fixtures.ts';
 
 type Variant = Parameters<typeof submissionFolder>[0];
 
@@ -33,7 +36,43 @@ function changed(model: ModelFiles, change: (name: string, bytes: Uint8Array) =>
   return { ...model, files: new Map([...model.files].map(([name, bytes]) => [name, change(name, bytes)])) };
 }
 
+/** One network as Keras 3 saved it in several ways, by tests/fixtures/likeness/make.py. */
+const RESAVED = unzip(
+  new Uint8Array(readFileSync(new URL('../fixtures/likeness/resaved.zip', import.meta.url))),
+);
+
+function resaved(name: string): ModelFiles {
+  if (name === 'saved') {
+    const inside = [...RESAVED].filter(([path]) => path.startsWith('saved/'));
+    const files = new Map(inside.map(([path, bytes]) => [path.slice('saved/'.length), bytes]));
+    return { format: 'saved-model', path: 'saved_model.pb', files };
+  }
+  const format = name.endsWith('.h5') ? 'h5' : 'keras';
+  return { format, path: name, files: new Map([[name, memberOf(RESAVED, name)]]) };
+}
+
 describe('[T-77] the weights of a model are known again', () => {
+  it.each(['model.h5', 'saved', 'renamed.keras'])('when Keras saved it as %s', async (name) => {
+    const original = await digestsIn(resaved('model.keras'));
+    expect(original).toHaveLength(4);
+    expect(await digestsIn(resaved(name))).toEqual(original);
+  });
+
+  it('as most of another, when its backbone was given a new head', async () => {
+    const [mine, theirs] = [
+      await digestsIn(resaved('model.keras')),
+      await digestsIn(resaved('headed.keras')),
+    ];
+    const key = new Uint8Array(32);
+    const fingerprints = [mine, theirs].map((digests, i) => {
+      const candidate = ['ada', 'bob'][i] ?? '';
+      return { candidate, where: candidate, task: 'scenes', tensors: keyed(digests, key) };
+    });
+    const [found] = likenesses(fingerprints);
+    expect(found).toMatchObject({ kind: 'part' });
+    expect(found?.kind === 'part' && found.share).toBeGreaterThan(0.8);
+  });
+
   it.each(['tabular', 'glyphs', 'phrases'])(
     'when Keras 3, Keras 2 and TensorFlow.js saved %s',
     async (task) => {
@@ -68,7 +107,12 @@ describe('[T-77] the weights of a model are known again', () => {
 });
 
 describe('other weights are others', () => {
-  it('after one more step of training', async () => {
+  it('after one more epoch of training', async () => {
+    const before = new Set((await digestsIn(resaved('model.keras'))).map(({ sha256 }) => sha256));
+    for (const { sha256 } of await digestsIn(resaved('tuned.keras'))) expect(before).not.toContain(sha256);
+  });
+
+  it('when all are a little larger', async () => {
     const model = await saved('tfjs', 'tabular');
     const trained = changed(model, (name, bytes) => {
       if (name === 'model.json') return bytes;
