@@ -6,10 +6,12 @@ import { page, told } from '../../bench/oracle/page.ts';
 import { plot } from '../../bench/oracle/plot.ts';
 import { DOCS, readResults, resultsText } from '../../bench/oracle/results.ts';
 import type { Feedback } from '../../src/domain/exam.ts';
-import { PRACTICE_TASKS } from '../../src/generate/index.ts';
+import { PRACTICE_TASKS, type PracticeTask } from '../../src/generate/index.ts';
 
 /** Attacks on our own feedback, small enough to run with every push. */
 const SUBMISSIONS = 300;
+/** Few hidden rows, in two classes: what an attacker wishes for. */
+const ROWS = 300;
 
 function attack(
   task: string,
@@ -17,24 +19,29 @@ function attack(
   feedback: Feedback,
   ladder: boolean,
   submissions: number,
+  change: Partial<PracticeTask> = {},
 ): Run {
   const practice = PRACTICE_TASKS.find(({ id }) => id === task);
   if (!practice) throw new Error(`there is no task ${task}`);
-  return attackTask(practice, start, { feedback, ladder }, [submissions]);
+  return attackTask({ ...practice, ...change }, start, { feedback, ladder }, [submissions]);
 }
 
 describe('attackers', () => {
   it.each(['score', 'band', 'full'] as const)(
     '[T-67] who submit 300 times gain no point on the Ladder with the feedback %s, and what they hold is within what they were told',
     (feedback) => {
-      const { first, reached } = attack('scenes', 'honest', feedback, true, SUBMISSIONS);
+      const { first, reached } = attack('phrases', 'honest', feedback, true, SUBMISSIONS, {
+        hiddenRows: ROWS,
+      });
       expect(reached[0]?.score).toBe(first.score);
       expect(reached[0]?.bits).toBeLessThanOrEqual(told(feedback, true, SUBMISSIONS));
     },
   );
 
   it('[T-67] succeed without the Ladder, so that it is the Ladder that stops them: the control', () => {
-    const { first, reached } = attack('scenes', 'honest', 'full', false, 2 * SUBMISSIONS);
+    const { first, reached } = attack('phrases', 'honest', 'full', false, 2 * SUBMISSIONS, {
+      hiddenRows: ROWS,
+    });
     expect(reached[0]?.bits).toBeGreaterThan(told('full', true, SUBMISSIONS) / 4);
     expect(reached[0]?.hidden).toBeGreaterThan(first.hidden + 0.02);
     expect(reached[0]?.fresh).toBeLessThan(first.fresh);
