@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Finding, TrainedFile } from '../calibrate/index.ts';
-import { writeThresholds } from '../calibrate/index.ts';
+import { RUNGS, writeThresholds } from '../calibrate/index.ts';
 import { calibrate } from '../calibrate.ts';
 import { FivefoldError } from '../domain/errors.ts';
 import type { Exam, Task } from '../domain/exam.ts';
@@ -16,6 +16,7 @@ import { openHiddenSet, readHiddenFolder } from '../hidden/index.ts';
 import { openSample, publicFolder } from '../sample.ts';
 import { withTokens } from '../texts.ts';
 import { readInput, writeOutput } from './files.ts';
+import { timeLeft } from './progress.ts';
 
 /** Enough trainings to see how much one owes to its seed. */
 const SEEDS = 5;
@@ -48,11 +49,13 @@ async function calibrateFolder(directory: string, options: Options): Promise<voi
   const { exam } = parseExam(bytes);
   const identity = new TextDecoder().decode(await readInput(options.keyFile));
   const findings = new Map<string, Finding>();
-  for (const task of chosen(exam, options.task)) {
+  const tasks = chosen(exam, options.task);
+  const left = countdown(tasks.length * trainingsOf(options.seeds));
+  for (const task of tasks) {
     console.log(task.title);
     const hidden = await openHiddenSet(await readHiddenFolder(directory, task), { identity, exam, task });
     const finding = await withFolder(task, options.keep, (folder) =>
-      calibrateTask(directory, task, hidden, options, folder),
+      calibrateTask(directory, task, hidden, { ...options, left }, folder),
     );
     console.log(
       `  thresholds  ${Object.entries(finding.thresholds)
@@ -68,7 +71,7 @@ async function calibrateTask(
   directory: string,
   task: Task,
   hidden: HiddenSet,
-  { practiceSeed, python, seeds }: Options,
+  { practiceSeed, python, seeds, left }: Options & { readonly left: () => string },
   folder: string,
 ): Promise<Finding> {
   const openVocabulary = (path: string) => readVocabulary(directory, path);
@@ -82,8 +85,25 @@ async function calibrateTask(
     python,
     folder,
     progress: ({ rung, seed }: TrainedFile, value) =>
-      console.log(`  ${rung.padEnd(8)} ${seed}  ${task.metric.name} ${value.toFixed(4)}`),
+      console.log(`  ${rung.padEnd(8)} ${seed}  ${task.metric.name} ${value.toFixed(4)}${left()}`),
   });
+}
+
+/** Each rung is trained once for each seed, but for the naive one, which does not learn. */
+function trainingsOf(seeds: number): number {
+  return (RUNGS.length - 1) * seeds + 1;
+}
+
+/** How long all of it may still take, as trainings end one by one. */
+function countdown(trainings: number): () => string {
+  const started = performance.now();
+  let finished = 0;
+  return () => {
+    finished += 1;
+    return timeLeft(performance.now() - started, finished, trainings)
+      .map((text) => `  (${text})`)
+      .join('');
+  };
 }
 
 async function trainingRows(directory: string, task: Task, practiceSeed?: string): Promise<HiddenSet> {

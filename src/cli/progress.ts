@@ -6,6 +6,8 @@ import { startSpinner } from './spinner.ts';
 
 /** Shorter than this, nobody asks how long it will take. */
 const MIN_SECONDS_LEFT = 2;
+/** From here on, nobody counts seconds. */
+const MIN_IN_MINUTES = 180;
 const REFRESH_MS = 500;
 const MAX_TITLE_COLUMNS = 40;
 /** The line above the tasks, and one for what is typed below them. */
@@ -119,5 +121,8 @@ function stateOf(task: TaskProgress, now: number): string {
 /** As if every task took as long as those before. */
 export function timeLeft(elapsedMs: number, finished: number, tasks: number): readonly string[] {
   const seconds = Math.round(((elapsedMs / finished) * (tasks - finished)) / 1_000);
-  return Number.isFinite(seconds) && seconds >= MIN_SECONDS_LEFT ? [`about ${seconds} s left`] : [];
+  if (!Number.isFinite(seconds) || seconds < MIN_SECONDS_LEFT) return [];
+  return [
+    seconds < MIN_IN_MINUTES ? `about ${seconds} s left` : `about ${Math.round(seconds / 60)} min left`,
+  ];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PRACTICE_TASKS } from '../../src/generate/index.ts';
+import { reported } from '../export/consumers.ts';
 import { useGitHub } from '../github/world.ts';
 import { gradePullRequest, models, openSubmission, practiceExam, scorecardOf, scoresOf } from './world.ts';
 
@@ -16,6 +17,10 @@ describe('a pull request with five trained models', () => {
     for (const { id } of PRACTICE_TASKS) expect(scoresOf(card)[id]).toBeGreaterThanOrEqual(2);
     expect(result.outputs.score).toBe(String(card.points));
     expect(result.outputs.passed).toBe(String(card.verdict === 'passed'));
+    expect(reported(result.outputs.result ?? '')).toMatchObject({
+      failed: card.verdict !== 'passed',
+      maxPoints: 100,
+    });
 
     const comments = await github().comments(pull.repository, pull.number);
     expect(comments).toHaveLength(1);
