@@ -118,9 +118,10 @@ function isErrorCode(topic: HelpTopic): topic is ErrorCode {
   return Object.hasOwn(ERROR_CODES, topic);
 }
 
-/** Messages are plain text but for the code in backticks. */
+/** Messages are plain text, but for the code in backticks, which holds anything. */
 function quoted(text: string): string {
-  return text.replaceAll('<', '&lt;').replaceAll('*', '\\*');
+  const parts = text.split(/(`[^`]*`)/);
+  return parts.map((part) => (part.startsWith('`') ? part : part.replace(/[<*[]/g, '\\$&'))).join('');
 }
 
 export type Example = Pick<Problem, 'message' | 'hint'>;
