@@ -69,7 +69,7 @@ export function exportCommand(): Command {
   }
   command.addOption(
     new Option('--assignment-type <type>', 'classroom50')
-      .choices(['individual', 'group'])
+      .choices(['individual', 'group', 'team'])
       .default('individual')
       .env('ASSIGNMENT_TYPE'),
   );

@@ -5,7 +5,7 @@ import { assertDecided, pointsOf, remarksOn, statusOf } from './points.ts';
 export interface Classroom50Context {
   readonly classroom: string;
   readonly assignment: string;
-  readonly assignmentType: 'individual' | 'group';
+  readonly assignmentType: 'individual' | 'group' | 'team';
   /** GitHub login of the owner of the graded repository. */
   readonly owner: string;
   /** The tag that is graded: `submit/<time>-<sha>`. */

@@ -18,7 +18,7 @@ const CLASSROOM50 = new Ajv2020().compile({
     schema: { const: 'classroom50/result/v1' },
     classroom: ADDRESS,
     assignment: ADDRESS,
-    assignment_type: { enum: ['individual', 'group'] },
+    assignment_type: { enum: ['individual', 'group', 'team'] }, // team: its runner.py, of August 2026
     owner: ADDRESS,
     submission: { type: 'string', pattern: '^submit/' },
     commit: ADDRESS,
