@@ -75,6 +75,13 @@ export const EXAM_HELP: Helps<'exam'> & Helps<'event'> & Helps<'sample'> = {
     fix: 'Push to one of your earlier pull requests, such as the one that the message names; it may be reopened. If none will do, your instructor can grade this one by hand.',
     raise: () => asWritten('src/publish/siblings.ts', 'event/many-pull-requests', { MAX_SIBLINGS, first: 7 }),
   },
+  'event/many-comments': {
+    means:
+      'There are so many comments on your pull request that GitHub soon takes no more, and none of them is ours. It has not been graded.',
+    why: 'The comment with your scores remembers your submissions. GitHub takes 2,500 comments on one pull request.',
+    fix: 'Open another pull request from the same branch and close this one. Nothing of yours is lost.',
+    raise: () => asWritten('src/publish/history.ts', 'event/many-comments'),
+  },
   'sample/unusable': {
     means:
       'The public sample of a task (or a `train.npz` beside it) does not fit the contract in `exam.yml`, so that `fivefold check` cannot measure anything on it.',

@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   'event/malformed': 'ours',
   'event/other-base': 'candidate',
   'event/many-pull-requests': 'candidate',
+  'event/many-comments': 'candidate',
   'submission/unreachable': 'ours',
   'submission/tree-truncated': 'candidate',
   'submission/too-many-files': 'candidate',

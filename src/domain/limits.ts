@@ -159,6 +159,9 @@ export const MAX_COMMITS_SEARCHED = 50;
 /** Other pull requests of one candidate that are asked for their history: three requests each. With more, none is graded. */
 export const MAX_SIBLINGS = 30;
 
+/** GitHub takes no comment beyond 2,500 on one pull request; before that, ours must be there, since it remembers. */
+export const MAX_COMMENTS_BEFORE_OURS = 2_000;
+
 /** GitHub: comment bodies, in characters; we count bytes, which is stricter. */
 export const MAX_COMMENT_BYTES = 65_536;
 

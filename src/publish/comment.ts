@@ -1,6 +1,6 @@
 import { RequestError } from 'octokit';
 import type { History } from '../domain/history.ts';
-import { MAX_COMMENT_BYTES } from '../domain/limits.ts';
+import { MAX_COMMENT_BYTES, MAX_COMMENTS_BEFORE_OURS } from '../domain/limits.ts';
 import type { SubmissionRef } from '../domain/submission.ts';
 import type { GitHub } from '../github/client.ts';
 import { clip } from './clip.ts';
@@ -52,7 +52,7 @@ export async function writeComment(
   const outdated = current !== ref.head.sha;
   const text = report.comment(outdated ? { outdated: { newerSha: current } } : {});
   const write = async (): Promise<Written> => {
-    const find = async () => findComment(github, place, await login());
+    const find = async () => (await search(github, place, await login())).sticky;
     const sticky = await find();
     const record = recordAfter(sticky?.record, memory);
     const isOlder = sticky && outdated && isNewer(sticky.marker, ref, current);
@@ -71,14 +71,23 @@ export async function writeComment(
   }
 }
 
-/** The sealed history in our comment, as it stands there. */
+/** What a pull request remembers. */
+export interface InComment {
+  /** The sealed history in our comment, as it stands there. */
+  readonly record?: string;
+  /** There is none of ours, and others have left no room for one. */
+  readonly isFull: boolean;
+}
+
 export async function recordInComment(
   github: GitHub,
   ref: SubmissionRef,
   login: () => Promise<string>,
-): Promise<string | undefined> {
-  if (!ref.pullRequest) return undefined;
-  return (await findComment(github, placeOf(ref, ref.pullRequest.number), await login()))?.record;
+): Promise<InComment> {
+  if (!ref.pullRequest) return { isFull: false };
+  const { sticky, others } = await search(github, placeOf(ref, ref.pullRequest.number), await login());
+  if (!sticky) return { isFull: others >= MAX_COMMENTS_BEFORE_OURS };
+  return { isFull: false, ...(sticky.record !== undefined && { record: sticky.record }) };
 }
 
 function placeOf({ base }: SubmissionRef, issue_number: number): Place {
@@ -101,16 +110,22 @@ function isNewer({ head, at }: Marker, ref: SubmissionRef, current: string): boo
   return head === current || (head !== ref.head.sha && Date.parse(at) > Date.parse(ref.submittedAt));
 }
 
-/** The oldest of our own comments, over all pages. */
-async function findComment(github: GitHub, place: Place, login: string): Promise<Sticky | undefined> {
+/** The oldest of our own comments, over all pages, and how many others stand before it. */
+async function search(
+  github: GitHub,
+  place: Place,
+  login: string,
+): Promise<{ readonly sticky?: Sticky; readonly others: number }> {
+  let others = 0;
   const pages = github.paginate.iterator(github.rest.issues.listComments, { ...place, per_page: 100 });
   for await (const { data } of pages) {
     for (const { id, html_url: url, user, body } of data) {
       const marked = user?.login === login ? readMarked(body) : undefined;
-      if (marked) return { id, url, ...marked };
+      if (marked) return { sticky: { id, url, ...marked }, others };
+      others += 1;
     }
   }
-  return undefined;
+  return { others };
 }
 
 /**

@@ -1,11 +1,12 @@
 import pMap from 'p-map';
+import { FivefoldError } from '../domain/errors.ts';
 import { type History, NO_HISTORY } from '../domain/history.ts';
 import { MAX_COMMITS_SEARCHED, MAX_CONCURRENT_REQUESTS } from '../domain/limits.ts';
 import type { SubmissionRef } from '../domain/submission.ts';
 import type { GitHub } from '../github/client.ts';
 import { isForbidden, isNotFound, toGitHubError } from '../github/failure.ts';
 import { recordsOn, type StartedCheck } from './check.ts';
-import { recordInComment } from './comment.ts';
+import { type InComment, recordInComment } from './comment.ts';
 import { loginOf } from './identity.ts';
 import { type Ledger, merge } from './ledger.ts';
 import { type Sibling, siblingsOf } from './siblings.ts';
@@ -56,6 +57,18 @@ export async function recallHistory(
   }
 }
 
+const HIDDEN: InComment = { isFull: false };
+
+/** Without room for our comment, only check runs would remember, and whoever pushes by force can leave those behind. */
+function manyComments(): FivefoldError {
+  return new FivefoldError({
+    code: 'event/many-comments',
+    message:
+      'The pull request has so many comments that there is no room for one of ours, which remembers its submissions.',
+    hint: 'Open another pull request from the same branch, and close this one.',
+  });
+}
+
 interface Reader {
   readonly ledger: Ledger;
   readonly login: () => Promise<string>;
@@ -67,7 +80,8 @@ async function recallOwn(
   started: StartedCheck,
   { ledger, login }: Reader,
 ): Promise<Omit<Recalled, 'others'>> {
-  const record = await unlessHidden(() => recordInComment(github, ref, login), undefined);
+  const { record, isFull } = await unlessHidden(() => recordInComment(github, ref, login), HIDDEN);
+  if (isFull) throw manyComments();
   const told = record === undefined ? undefined : ledger.open(record);
   const witnesses = await recordsOfChecks(github, ref, started, told !== undefined);
   return judge(told, openAll(ledger, witnesses), record !== undefined);
@@ -81,7 +95,7 @@ async function recallSibling(
   { ledger, login }: Reader,
 ): Promise<History> {
   const elsewhere = { ...ref, pullRequest: { number } };
-  const record = await unlessHidden(() => recordInComment(github, elsewhere, login), undefined);
+  const { record } = await unlessHidden(() => recordInComment(github, elsewhere, login), HIDDEN);
   const records = await unlessHidden(() => recordsOn(github, ref, head), []);
   return openAll(ledger, record === undefined ? records : [record, ...records]).reduce(merge, NO_HISTORY);
 }
