@@ -2,7 +2,17 @@ import { createHmac, createPublicKey } from 'node:crypto';
 import { CompactSign } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { readSigningKey } from '../../src/proof/index.ts';
-import { certificateOf, EXAM, EXAM_SHA256, failuresOf, freshKeys, KEYS, proofOf, verify } from './made.ts';
+import {
+  certificateOf,
+  EXAM,
+  EXAM_SHA256,
+  failuresOf,
+  freshKeys,
+  KEYS,
+  proofOf,
+  SUBMISSION,
+  verify,
+} from './made.ts';
 
 /** Whoever wants a better score, or somebody else's, and has one honest proof to begin with. */
 
@@ -131,6 +141,10 @@ describe('[T-73] what changes how a token is read is refused, even when our key 
     for (const candidate of ['\u0430da', 'ad\u0430', 'ada\u200b', 'ada ', '']) {
       expect(failuresOf(await verify(honest, { candidate }))).toEqual(['candidate']);
     }
+    // The sign of the kelvin is a k in lower case.
+    const { score } = await proofOf({ submission: { ...SUBMISSION, candidate: 'kate' } });
+    expect(failuresOf(await verify(score, { candidate: 'KATE' }))).toEqual([]);
+    expect(failuresOf(await verify(score, { candidate: '\u212aATE' }))).toEqual(['candidate']);
   });
 
   it('titles that would turn the line of the answer', async () => {

@@ -139,6 +139,8 @@ describe('keys', () => {
     const rotated = await freshKeys(KEYS.published);
     expect(JSON.parse(rotated.published).keys).toHaveLength(2);
     expect(failuresOf(await verify(score, { published: rotated.published }))).toEqual([]);
+    const next = await prove(cardOf(), rotated.signing, AROUND);
+    expect(failuresOf(await verify(next?.score ?? '', { published: rotated.published }))).toEqual([]);
     expect(failuresOf(await verify(score, { published: (await freshKeys()).published }))).toEqual([
       'signature',
     ]);
