@@ -35,7 +35,18 @@ function contrast(a: string, b: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
+/** The one that the handbook shows. */
+const SHOWN = {
+  ...cardOf(taskOf(5), taskOf(5), taskOf(4), taskOf(5), taskOf(4)),
+  exam: { ...CARD.exam, title: 'Practice exam' },
+  points: 23,
+  verdict: 'passed',
+} as const;
+
 describe('a badge', () => {
+  it('is drawn as the handbook shows it (otherwise: npx vitest -u tests/export/badge.test.ts)', () =>
+    expect(badge(SHOWN)).toMatchFileSnapshot('../../docs/badge.svg'));
+
   it('says to a screen reader all that it draws', () => {
     const { all, root } = svgOf(PASSED);
     const title = 'Fivefold, Spring exam: 10 of 15 points, passed. Tabular 5, Tabular 4, Tabular 1.';
