@@ -20,6 +20,9 @@ export interface Answer {
 
 export type Json = Record<string, unknown>;
 
+/** Diagnostics channel on which each request is announced as it arrives, to whoever looks for what should not be in one. */
+export const REQUESTS = 'fivefold:loopback:request';
+
 export async function receive(request: IncomingMessage): Promise<Incoming> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of request) chunks.push(chunk as Uint8Array);

@@ -20,6 +20,9 @@ export type Identity =
 /** The App behind every `GITHUB_TOKEN`. */
 export const ACTIONS_APP = 'github-actions';
 
+/** In every token, so that one is recognised wherever it turns up. */
+export const TOKEN_MARK = 'canary';
+
 /** Hands out tokens and recognises them. */
 export class Tokens {
   readonly #identities = new Map<string, Identity>();
@@ -45,7 +48,7 @@ export class Tokens {
   }
 
   #mint(prefix: string, identity: Identity): string {
-    const token = prefix + randomBytes(18).toString('hex');
+    const token = prefix + TOKEN_MARK + randomBytes(15).toString('hex');
     this.#identities.set(token, identity);
     return token;
   }

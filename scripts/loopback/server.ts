@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +7,18 @@ import { Checks } from './checks.ts';
 import { type Contract, loadContract } from './contract.ts';
 import { type Backend, startBackend } from './emulator.ts';
 import { Faults } from './faults.ts';
-import { type Answer, at, type Incoming, json, parsed, receive, refusal, send, withJson } from './http.ts';
+import {
+  type Answer,
+  at,
+  type Incoming,
+  json,
+  parsed,
+  REQUESTS,
+  receive,
+  refusal,
+  send,
+  withJson,
+} from './http.ts';
 import { type Identity, Tokens } from './identity.ts';
 import { checkLimits } from './limits.ts';
 import { type KnownRepository, Network } from './network.ts';
@@ -89,6 +101,7 @@ export class Server {
 
   async answer(request: Incoming): Promise<Answer> {
     this.requests.push(request);
+    channel(REQUESTS).publish(request);
     const faults = isStorage(request.path) ? [] : (this.#contract?.(request) ?? []);
     this.violations.push(...faults);
     if (faults.length > 0) return refusal(400, `Against GitHub's own description: ${faults.join('; ')}`);

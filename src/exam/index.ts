@@ -31,7 +31,7 @@ type Path = readonly PropertyKey[];
 
 function readYaml(text: string, lineCounter: LineCounter): { document: Document; value: unknown } {
   try {
-    const document = parseDocument(text, { lineCounter });
+    const document = parseDocument(text, { lineCounter, logLevel: 'error' });
     const [fault] = document.errors;
     if (fault) throw fault;
     // Aliases of aliases can unfold a few lines to gigabytes: past the limit, this throws.

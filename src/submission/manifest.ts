@@ -66,7 +66,8 @@ export async function readManifest(
 /** @throws {FivefoldError} `submission/manifest-invalid`, with the line, and the name of a field where there is one */
 export function parseManifest(bytes: Uint8Array, tasks: readonly Task[]): Manifest {
   const lines = new LineCounter();
-  const document = parseDocument(new TextDecoder().decode(bytes), { lineCounter: lines });
+  // Its warnings would quote the file into the log of the grader, where lines may be commands to the runner.
+  const document = parseDocument(new TextDecoder().decode(bytes), { lineCounter: lines, logLevel: 'error' });
   const syntax = document.errors[0];
   if (syntax) throw invalid('it is not YAML', ` line ${lines.linePos(syntax.pos[0]).line}`);
   const parsed = manifestSchema.safeParse(plain(document));

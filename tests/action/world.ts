@@ -7,6 +7,7 @@ import {
 } from '../../scripts/rehearsal/practice-exam.ts';
 import { type ActionResult, runAction } from '../../scripts/rehearsal/runner.ts';
 import type { Scorecard } from '../../src/domain/scorecard.ts';
+import { plantExam } from '../canary/exam.ts';
 import { freshName } from '../github/world.ts';
 
 const PERMISSIONS = { contents: 'read', pull_requests: 'write', checks: 'write' } as const;
@@ -15,7 +16,7 @@ let drawn: Promise<PracticeExam> | undefined;
 
 /** The same exam for a whole test file: drawing one takes seconds. */
 export function practiceExam(options: PracticeOptions = {}): Promise<PracticeExam> {
-  drawn ??= drawPracticeExam({ secret: 'tests', ...options });
+  drawn ??= drawPracticeExam({ secret: 'tests', ...options }).then(plantExam);
   return drawn;
 }
 

@@ -9,7 +9,7 @@ import type { StopReason } from '../../src/domain/prediction.ts';
 import type { Scorecard, TaskResult } from '../../src/domain/scorecard.ts';
 import { grade } from '../../src/grade.ts';
 import { readFolder } from '../../src/submission/index.ts';
-import { CANARY } from '../canary.ts';
+import { CANARY, plant } from '../canary.ts';
 import { place } from '../submission/place.ts';
 import { HEALTHY } from './models/build.ts';
 
@@ -40,6 +40,7 @@ const HEALTHY_TASK = 'healthy';
 function hiddenSet(): HiddenSet {
   const inputs = Float32Array.from({ length: ROWS * 2 }, () => CANARY.label - 1);
   const labels = Float32Array.from({ length: ROWS * 2 }, () => CANARY.label);
+  plant('labels', 'secret', new Uint8Array(labels.buffer, 0, 8), String(CANARY.label));
   return {
     inputs: { dtype: 'float32', shape: [ROWS, 2], data: inputs },
     labels: { dtype: 'float32', shape: [ROWS, 2], data: labels },
