@@ -5,6 +5,7 @@ import type { ActionResult } from '../../scripts/rehearsal/runner.ts';
 import { drawTask, PRACTICE_SEED } from '../../src/generate/index.ts';
 import { type KeyPair, mintIdentity, packHiddenSet } from '../../src/hidden/index.ts';
 import { type Circumstances, gradePullRequest, type PullRequest, runIn } from '../action/world.ts';
+import { plantSet } from '../canary.ts';
 import { freshName } from '../github/world.ts';
 
 /** The action as its sources have it: what was mended today is not in the built one yet. */
@@ -20,10 +21,11 @@ interface SmallExam {
 
 let drawn: Promise<SmallExam> | undefined;
 
-/** An exam of one task with a few rows: what these tests attack is everything around it. */
+/** An exam of one task with a few rows, which are searched for in all that leaves: what these tests attack is everything around it. */
 async function smallExam(): Promise<SmallExam> {
   const key = await mintIdentity();
   const rows = drawTask(TASK, PRACTICE_SEED, 'hidden', ROWS, 'attacks');
+  plantSet(TASK, rows);
   const owner = { examId: 'attacks', taskId: TASK, recipients: [key.recipient] };
   const { bytes, sha256 } = await packHiddenSet(rows, owner);
   return { key, files: { [SET]: bytes, 'exam.yml': examYaml(sha256) } };
