@@ -1,7 +1,8 @@
 /**
  * The yardstick of the practice tasks.
  *
- *     npm run yardstick                              write docs/yardstick.md and .svg from docs/yardstick.json
+ *     npm run yardstick                              set the thresholds in src/generate/measured.json from docs/yardstick.json,
+ *                                                    and write docs/yardstick.md and .svg
  *     npm run yardstick -- measure SEED RUNS [task]  train and measure the ladder of the exam with this seed, RUNS times a rung
  *
  * Measuring needs a Python with Keras (`FIVEFOLD_KERAS_PYTHON`) and minutes for every exam. Trainings that are in the file are not
@@ -15,8 +16,7 @@ import { RUNGS } from '../src/calibrate/index.ts';
 import { measureLadder } from '../src/calibrate.ts';
 import { drawTask, metricOf, PRACTICE_TASKS, type PracticeTask } from '../src/generate/index.ts';
 import { TRAINING_ROWS } from '../src/generate/raw/index.ts';
-import { page } from './yardstick/page.ts';
-import { plot } from './yardstick/plot.ts';
+import { MEASURED_FILE, measuredOf } from './yardstick/measured.ts';
 import { DOCS, RESULTS_FILE, readResults } from './yardstick/results.ts';
 
 /** Hidden rows of these exams: nobody sits them. */
@@ -79,6 +79,10 @@ const [command, seed, runs = '5', only] = process.argv.slice(2);
 if (command === 'measure' && seed) await measureExam(seed, Number(runs), only);
 else {
   const results = await readResults();
+  // First of all, since the document says where models land by these thresholds.
+  await writeFile(MEASURED_FILE, `${JSON.stringify(measuredOf(results), null, 2)}\n`);
+  const { page } = await import('./yardstick/page.ts');
+  const { plot } = await import('./yardstick/plot.ts');
   await writeFile(join(DOCS, 'yardstick.svg'), plot(results));
   await writeFile(join(DOCS, 'yardstick.md'), page(results));
 }

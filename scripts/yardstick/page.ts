@@ -1,8 +1,8 @@
-import { placeOf, RUNGS, type RungName } from '../../src/calibrate/index.ts';
+import { type Ladder, placeOf, RUNGS, type RungName } from '../../src/calibrate/index.ts';
 import { METRICS } from '../../src/domain/metric.ts';
 import { PRACTICE_TASKS, type PracticeTask } from '../../src/generate/index.ts';
 import { scoreOf } from '../../src/score/index.ts';
-import { laddersOf, MEASURED, type Results, SETTING_SEEDS, TESTING_SEEDS } from './results.ts';
+import { laddersOf, type Results, SETTING_SEEDS, TESTING_SEEDS } from './results.ts';
 
 /** How a trained model's score compares with the one its rung was made for. */
 export interface Landing {
@@ -15,7 +15,7 @@ export interface Landing {
 
 /** Where every trained model of these exams lands by the published thresholds. */
 export function landings(results: Results, seeds: readonly string[]): readonly Landing[] {
-  return MEASURED.flatMap(({ id, metric, thresholds }) =>
+  return PRACTICE_TASKS.flatMap(({ id, metric, thresholds }) =>
     laddersOf(results, seeds, id).flatMap(([seed, { runs }]) =>
       RUNGS.flatMap((rung, i) =>
         runs[rung].map(({ value }) => ({
@@ -39,7 +39,6 @@ export function hits(landed: readonly Landing[]): { readonly equal: number; read
 
 /** `docs/yardstick.md`. */
 export function page(results: Results): string {
-  const others = PRACTICE_TASKS.filter((task) => !MEASURED.includes(task));
   return [
     '<!-- Written by `npm run yardstick` from yardstick.json. Do not edit. -->',
     '',
@@ -51,29 +50,27 @@ export function page(results: Results): string {
     '',
     '![Reference models and thresholds](yardstick.svg)',
     '',
-    `The thresholds of ${code(others.map(({ id }) => id))} are provisional: their ladders were not told apart over several exams.`,
-    '',
     `Filled: exams from which the thresholds were set (${code(SETTING_SEEDS)}). Hollow: exams that had no say in them (${code(TESTING_SEEDS)}).`,
     '',
     '## Where the models land',
     '',
     ...landingTable(results),
     '',
-    ...MEASURED.flatMap((task) => section(task, results)),
+    ...PRACTICE_TASKS.flatMap((task) => section(task, results)),
     '## Make it again',
     '',
     '```sh',
     'export FIVEFOLD_KERAS_PYTHON=…   # Keras 3, TensorFlow, NumPy',
     ...[...SETTING_SEEDS, ...TESTING_SEEDS].map((seed) =>
-      MEASURED.map(({ id }) => `npm run yardstick -- measure ${seed} ${runsOf(results, seed)} ${id}`).join(
-        '\n',
-      ),
+      PRACTICE_TASKS.map(
+        ({ id }) => `npm run yardstick -- measure ${seed} ${runsOf(results, seed, id)} ${id}`,
+      ).join('\n'),
     ),
     'npm run yardstick',
     '```',
     '',
-    'Every rung was trained once for each exam where a column shows one number; how much a training owes to its seed is then only seen',
-    'from exam to exam.',
+    'A column shows the mean of all trainings for one exam, and the least and the most where they differ. Trainings that are in the',
+    'file already are not repeated.',
     '',
     'What was measured is in [yardstick.json](yardstick.json). Trainings with equal seeds differ a little between machines, since',
     'TensorFlow adds in any order. The models are in [src/calibrate/ladder](../src/calibrate/ladder); `fivefold calibrate` trains the same',
@@ -116,14 +113,14 @@ function section(task: PracticeTask, results: Results): string[] {
   const { trainingRows, hiddenRows } = first[1];
   const rows = RUNGS.map((rung, i) => {
     const { mean, deviation } = placeOf(rung, all);
-    const cells = exams.map(([, { runs }]) => runs[rung].map(({ value }) => value.toFixed(3)).join(' '));
+    const cells = exams.map(([, { runs }]) => cell(runs[rung].map(({ value }) => value)));
     const threshold = i === 0 ? '–' : task.thresholds[(i + 1) as 2 | 3 | 4 | 5];
     return `| ${i + 1} | ${rung} | ${threshold} | ${mean.toFixed(3)} ± ${deviation.toFixed(3)} | ${cells.join(' | ')} |`;
   });
   return [
     `## ${task.id}`,
     '',
-    `${METRICS[task.metric.name].label}; ${trainingRows} training rows, ${hiddenRows} hidden rows. Each number is one trained model.`,
+    `${METRICS[task.metric.name].label}; ${trainingRows} training rows, ${hiddenRows} hidden rows; ${trainings(all)} of each rung but the naive one.`,
     '',
     `| score | rung | begins at | mean ± deviation | ${exams.map(([seed]) => `\`${seed}\``).join(' | ')} |`,
     `| --- | --- | --- | --- |${' --- |'.repeat(exams.length)}`,
@@ -132,11 +129,24 @@ function section(task: PracticeTask, results: Results): string[] {
   ];
 }
 
-/** The seeds of training that were used in an exam, for the command that repeats it. */
-function runsOf(results: Results, seed: string): string {
-  const ladders = Object.values(results[seed] ?? {});
-  const counts = ladders.map((ladder) => ladder?.runs.strong.length ?? 0);
-  return String(Math.max(1, ...counts));
+/** How often a rung was trained: `5 trainings for each exam`. */
+function trainings(ladders: readonly Ladder[]): string {
+  const counts = ladders.map(({ runs }) => runs.strong.length);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return `${least === most ? least : `${least} to ${most}`} training${most === 1 ? '' : 's'} for each exam`;
+}
+
+/** `0.912 (0.909 – 0.922)`: the mean of several trainings, the least and the most. */
+function cell(values: readonly number[]): string {
+  const digits = (value: number) => value.toFixed(3);
+  const mean = digits(values.reduce((sum, value) => sum + value, 0) / values.length);
+  const [least, most] = [digits(Math.min(...values)), digits(Math.max(...values))];
+  return least === most ? mean : `${mean} (${least} – ${most})`;
+}
+
+/** The trainings that there are of a task in an exam, for the command that repeats them. */
+function runsOf(results: Results, seed: string, task: PracticeTask['id']): number {
+  return results[seed]?.[task]?.runs.strong.length ?? 1;
 }
 
 function percent(share: number): string {

@@ -53,11 +53,13 @@ export function placeOf(rung: RungName, ladders: readonly Ladder[]): Place {
   };
 }
 
-/** What `exam.yml` says of a measured ladder. */
-export function yardstickOf({ hiddenRows, trainingRows, runs }: Ladder): Yardstick {
+/** What `exam.yml` says of a measured ladder, or of those of several exams with as many rows. */
+export function yardstickOf(first: Ladder, ...others: readonly Ladder[]): Yardstick {
+  const { hiddenRows, trainingRows } = first;
   const place = (rung: RungName): YardstickRung => {
-    const { mean, deviation } = spreadOf(runs[rung].map(({ value }) => value));
-    return { mean: rounded(mean), spread: rounded(deviation), seeds: runs[rung].length };
+    const runs = [first, ...others].flatMap((ladder) => ladder.runs[rung]);
+    const { mean, deviation } = spreadOf(runs.map(({ value }) => value));
+    return { mean: rounded(mean), spread: rounded(deviation), seeds: runs.length };
   };
   return {
     trainingRows,
