@@ -25,17 +25,17 @@ export function answers(): readonly Attack[] {
     {
       title: '[T-22] an infinite answer',
       files: web(CONFIG, dense(3e38, 0, 0, 1)),
-      ends: 'prediction/not-finite',
+      ends: 'prediction/on-hidden-rows',
     },
     {
       title: '[T-22] an answer that is NaN in one column',
       files: web(CONFIG, dense(3e38, 0, -3e38, 1)),
-      ends: 'prediction/not-finite',
+      ends: 'prediction/on-hidden-rows',
     },
     {
       title: '[T-22] an answer that is NaN by an activation',
       files: web(sequential(ROW, DENSE, overflow, layerOf('Softmax', {})), WEIGHTS),
-      ends: 'prediction/not-finite',
+      ends: 'prediction/on-hidden-rows',
     },
     {
       title: '[T-22] three numbers where two are asked for',
@@ -112,21 +112,23 @@ function sharded(files: number): NewFiles {
   };
 }
 
-/** Small models that never finish. */
+/** How long the rows become, and how many layers then go through them, step by step. */
+const STEPS = 1_000_000;
+const LAYERS = 100;
+
+/** A model of a few hundred numbers that would keep a processor busy for minutes. */
 export function spinning(): readonly Attack[] {
-  const steps = 2_000_000;
-  const lstm = layerOf(
-    'SimpleRNN',
-    { name: 'rnn', units: 2, activation: 'tanh', use_bias: false },
-    { name: 'rnn' },
-  );
+  const names = Array.from({ length: LAYERS }, (_, i) => `rnn_${i}`);
+  const config = { units: 2, activation: 'tanh', use_bias: false, return_sequences: true };
+  const layers = names.map((name) => layerOf('SimpleRNN', { ...config, name }, { name }));
+  const weights = names.flatMap((name): WrittenWeight[] => [
+    { name: `${name}/kernel`, shape: [2, 2] },
+    { name: `${name}/recurrent_kernel`, shape: [2, 2] },
+  ]);
   return [
     {
-      title: '[T-21] a recurrent layer over two million steps',
-      files: web(sequential(ROW, layerOf('RepeatVector', { n: steps }), lstm), [
-        { name: 'rnn/kernel', shape: [2, 2] },
-        { name: 'rnn/recurrent_kernel', shape: [2, 2] },
-      ]),
+      title: '[T-21] a hundred recurrent layers over a million steps',
+      files: web(sequential(ROW, layerOf('RepeatVector', { n: STEPS }), ...layers), weights),
       ends: 'timeout',
     },
   ];
