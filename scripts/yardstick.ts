@@ -17,6 +17,8 @@ import { measureLadder } from '../src/calibrate.ts';
 import { drawTask, metricOf, PRACTICE_TASKS, type PracticeTask } from '../src/generate/index.ts';
 import { TRAINING_ROWS } from '../src/generate/raw/index.ts';
 import { MEASURED_FILE, measuredOf } from './yardstick/measured.ts';
+import { page } from './yardstick/page.ts';
+import { plot } from './yardstick/plot.ts';
 import { DOCS, RESULTS_FILE, readResults } from './yardstick/results.ts';
 
 /** Hidden rows of these exams: nobody sits them. */
@@ -79,10 +81,7 @@ const [command, seed, runs = '5', only] = process.argv.slice(2);
 if (command === 'measure' && seed) await measureExam(seed, Number(runs), only);
 else {
   const results = await readResults();
-  // First of all, since the document says where models land by these thresholds.
   await writeFile(MEASURED_FILE, `${JSON.stringify(measuredOf(results), null, 2)}\n`);
-  const { page } = await import('./yardstick/page.ts');
-  const { plot } = await import('./yardstick/plot.ts');
   await writeFile(join(DOCS, 'yardstick.svg'), plot(results));
   await writeFile(join(DOCS, 'yardstick.md'), page(results));
 }

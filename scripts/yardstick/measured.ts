@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { thresholdsOf, yardstickOf } from '../../src/calibrate/index.ts';
 import type { Thresholds, Yardstick } from '../../src/domain/exam.ts';
-import { PRACTICE_TASKS } from '../../src/generate/index.ts';
+import { PRACTICE_TASKS, type PracticeTask } from '../../src/generate/index.ts';
 import { laddersOf, type Results, SETTING_SEEDS } from './results.ts';
 
 /** What the practice tasks take their thresholds from. */
@@ -26,4 +26,10 @@ export function measuredOf(
     return [id, found] as const;
   });
   return Object.fromEntries(measured);
+}
+
+/** The practice tasks with thresholds as these results set them, whatever measured.json still holds. */
+export function measuredTasks(results: Results): readonly PracticeTask[] {
+  const measured = measuredOf(results);
+  return PRACTICE_TASKS.map((task) => ({ ...task, ...measured[task.id] }));
 }

@@ -2,6 +2,7 @@ import { type Ladder, placeOf, RUNGS, type RungName } from '../../src/calibrate/
 import { METRICS } from '../../src/domain/metric.ts';
 import { PRACTICE_TASKS, type PracticeTask } from '../../src/generate/index.ts';
 import { scoreOf } from '../../src/score/index.ts';
+import { measuredTasks } from './measured.ts';
 import { laddersOf, type Results, SETTING_SEEDS, TESTING_SEEDS } from './results.ts';
 
 /** How a trained model's score compares with the one its rung was made for. */
@@ -15,7 +16,7 @@ export interface Landing {
 
 /** Where every trained model of these exams lands by the published thresholds. */
 export function landings(results: Results, seeds: readonly string[]): readonly Landing[] {
-  return PRACTICE_TASKS.flatMap(({ id, metric, thresholds }) =>
+  return measuredTasks(results).flatMap(({ id, metric, thresholds }) =>
     laddersOf(results, seeds, id).flatMap(([seed, { runs }]) =>
       RUNGS.flatMap((rung, i) =>
         runs[rung].map(({ value }) => ({
@@ -56,7 +57,7 @@ export function page(results: Results): string {
     '',
     ...landingTable(results),
     '',
-    ...PRACTICE_TASKS.flatMap((task) => section(task, results)),
+    ...measuredTasks(results).flatMap((task) => section(task, results)),
     '## Make it again',
     '',
     '```sh',

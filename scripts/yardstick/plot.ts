@@ -1,6 +1,7 @@
 import { type Ladder, RUNGS } from '../../src/calibrate/index.ts';
 import { METRICS } from '../../src/domain/metric.ts';
-import { PRACTICE_TASKS, type PracticeTask } from '../../src/generate/index.ts';
+import type { PracticeTask } from '../../src/generate/index.ts';
+import { measuredTasks } from './measured.ts';
 import { laddersOf, type Results, SETTING_SEEDS, TESTING_SEEDS } from './results.ts';
 
 const WIDTH = 880;
@@ -11,9 +12,10 @@ const PANEL = HEAD + RUNGS.length * ROW + FOOT;
 
 /** Every measured model as a dot on the scale of its metric, a row for each rung, and the thresholds as lines. */
 export function plot(results: Results): string {
-  const panels = PRACTICE_TASKS.map((task, i) => panel(task, results, i * PANEL));
+  const tasks = measuredTasks(results);
+  const panels = tasks.map((task, i) => panel(task, results, i * PANEL));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${PRACTICE_TASKS.length * PANEL}" font-family="system-ui, sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${tasks.length * PANEL}" font-family="system-ui, sans-serif" font-size="12">`,
     '<title>Reference models and thresholds of the practice tasks</title>',
     '<style>text { fill: #57606a } .title { fill: #1f2328; font-weight: 600 } line { stroke: #d0d7de } .threshold { stroke: #cf222e }',
     '.setting { fill: #0969da } .testing { fill: none; stroke: #bc4c00; stroke-width: 1.6 }',
