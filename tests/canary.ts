@@ -37,10 +37,12 @@ const IDENTITY = /AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{40}/;
 /** Of the loopback GitHub. */
 const TOKEN = new RegExp(`gh[ps]_${TOKEN_MARK}[0-9a-f]{20}`);
 
-const ENCODED_ALWAYS: readonly Pattern[] = [
-  ...encodings('identity', 'secret', Buffer.from('AGE-SECRET-KEY-')),
-  ...encodings('token', 'secret', Buffer.from(`_${TOKEN_MARK}`)),
-];
+const ALWAYS = [
+  ['identity', Buffer.from('AGE-SECRET-KEY-')],
+  ['token', Buffer.from(`_${TOKEN_MARK}`)],
+] as const;
+const ENCODED_ALWAYS = ALWAYS.flatMap(([name, bytes]) => encodings(name, 'secret', bytes));
+const BASE64_ALWAYS = ALWAYS.flatMap(([name, bytes]) => base64s(name, 'secret', bytes));
 
 let planted: readonly Pattern[] = [];
 
@@ -49,7 +51,8 @@ export function plant(name: string, secrecy: Secrecy, ...spellings: readonly (st
   const patterns = spellings.flatMap((spelling): Pattern[] => {
     const bytes = Buffer.from(spelling as Uint8Array);
     if (planted.some((known) => known.name === name && known.bytes.equals(bytes))) return [];
-    return [{ name, secrecy, isRaw: true, bytes }, ...encodings(name, secrecy, bytes)];
+    const raw = { name, secrecy, isRaw: true, bytes };
+    return [raw, ...encodings(name, secrecy, bytes), ...base64s(name, secrecy, bytes)];
   });
   planted = [...planted, ...patterns];
 }
@@ -97,23 +100,34 @@ export function leaksIn(bytes: Uint8Array, where: string): readonly Leak[] {
 export function leaksInJob(bytes: Uint8Array, where: string): readonly Leak[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const secret = planted.filter(({ secrecy, isRaw }) => secrecy === 'secret' && isRaw);
-  const named = [...ENCODED_ALWAYS, ...secret].filter((pattern) => text.includes(pattern.bytes));
+  const named = [...ENCODED_ALWAYS, ...BASE64_ALWAYS, ...secret].filter((pattern) =>
+    text.includes(pattern.bytes),
+  );
   return named.map(({ name }) => ({ name, where }));
 }
 
 function leakedNames(text: Buffer): string[] {
   const latin = text.toString('latin1');
-  return [...(IDENTITY.test(latin) ? ['identity'] : []), ...(TOKEN.test(latin) ? ['token'] : [])];
+  const spellings = [latin, ...decoded(latin)];
+  const isThere = (secret: RegExp) => spellings.some((spelling) => secret.test(spelling));
+  return [...(isThere(IDENTITY) ? ['identity'] : []), ...(isThere(TOKEN) ? ['token'] : [])];
 }
 
-/** The same bytes as people write them: hex, base64 at each of its three alignments, percent signs, escapes. */
+/** What long runs of base64 stand for, wherever they begin: a hint of ours names what a key begins with, a leak has all of it. */
+function decoded(latin: string): string[] {
+  const runs = latin.match(/[\w+/-]{40,}/g) ?? [];
+  return runs.flatMap((run) =>
+    [0, 1, 2, 3].map((skip) => Buffer.from(run.slice(skip), 'base64').toString('latin1')),
+  );
+}
+
+/** The same bytes as people write them: hex, percent signs, escapes. */
 function encodings(name: string, secrecy: Secrecy, bytes: Buffer): Pattern[] {
   const hex = bytes.toString('hex');
   const pairs = hex.match(/../g) ?? [];
   const texts = [
     hex,
     hex.toUpperCase(),
-    ...[0, 1, 2].flatMap((shift) => base64At(bytes, shift)),
     pairs.map((pair) => `%${pair}`).join(''),
     pairs.map((pair) => `%${pair.toUpperCase()}`).join(''),
     pairs.map((pair) => `\\u00${pair}`).join(''),
@@ -121,6 +135,12 @@ function encodings(name: string, secrecy: Secrecy, bytes: Buffer): Pattern[] {
     [...bytes].join(','),
     ...written(bytes),
   ];
+  return texts.map((text) => ({ name, secrecy, isRaw: false, bytes: Buffer.from(text) }));
+}
+
+/** Base64 at each of its three alignments. */
+function base64s(name: string, secrecy: Secrecy, bytes: Buffer): Pattern[] {
+  const texts = [0, 1, 2].flatMap((shift) => base64At(bytes, shift));
   return texts.map((text) => ({ name, secrecy, isRaw: false, bytes: Buffer.from(text) }));
 }
 

@@ -58,10 +58,17 @@ describe('[T-26] a planted secret is found', () => {
     expect(leaksIn(bytes, '')).not.toEqual([]);
   });
 
+  it('an identity is, without having been planted', async () => {
+    const { identity } = await mintIdentity();
+    for (const text of [identity, Buffer.from(`a${identity}`).toString('base64'), hex(Buffer.from(identity))])
+      expect(leaksIn(Buffer.from(`x=${text}`), 'here')).toContainEqual({ name: 'identity', where: 'here' });
+  });
+
   it('and nothing else is', async () => {
     const { recipient } = await mintIdentity();
     const text = `An identity begins with AGE-SECRET-KEY-1; ${recipient}; fivefold canary; ghs_guess; 0,1,4,2,2,4,1`;
-    expect(leaksIn(Buffer.from(text.replace('AGE-SECRET-KEY-1', 'AGE-SECRET-KEY')), '')).toEqual([]);
+    expect(leaksIn(Buffer.from(text), '')).toEqual([]);
+    expect(leaksIn(Buffer.from(Buffer.from(text).toString('base64')), '')).toEqual([]);
   });
 
   it('rows in a job are no leak, labels are', () => {

@@ -80,6 +80,7 @@ for (const [title, workflow] of Object.entries(WORKFLOWS)) {
       expect(JSON.parse(log.split('\n')[0] ?? '')).toEqual({
         inputs: {
           INPUT_IDENTITY: SECRET.length,
+          'INPUT_SIGNING-KEY': '',
           INPUT_TOKEN: 'stand-in-token'.length,
           INPUT_EXAM: 'exam.yml',
           'INPUT_EXAM-REPOSITORY': '',
