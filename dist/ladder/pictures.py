@@ -13,7 +13,6 @@ SMALL = 40  # pixels a side; larger pictures are halved first
 def rungs(task, x, y):
     height, width, channels = x.shape[1:]
     large = max(height, width) > SMALL
-    colour = channels > 1
 
     def network(*body):
         half = [layers.AveragePooling2D(max(2, max(height, width) // 32))] if large else []
@@ -23,10 +22,22 @@ def rungs(task, x, y):
     def linear():
         return network(layers.AveragePooling2D(8 if large else 4), layers.Flatten())
 
-    def shallow():
-        """One layer: of detectors where colour speaks, of whole pictures where it does not."""
-        if colour:
-            return network(layers.Conv2D(16, 5, strides=2, activation="relu"), layers.GlobalMaxPooling2D())
+    def trained(model, **how):
+        return lambda seed: fit(model(), task, x, y, seed=seed, **how)
+
+    turn = turned if channels > 1 and height == width else shifted
+    line = {"epochs": 15, "rate": 1e-2, "calm": True} if channels > 1 else {"epochs": 10}
+    return {
+        "naive": lambda seed: constant(task, x, y),
+        "weak": trained(linear, **line),
+        **(in_colour if channels > 1 else in_grey)(network, trained, turn),
+    }
+
+
+def in_grey(network, trained, turn):
+    """For pictures that show one thing, at about one place."""
+
+    def dense():
         return network(layers.Flatten(), layers.Dense(64, activation="relu"))
 
     def convolutional():
@@ -37,21 +48,38 @@ def rungs(task, x, y):
         )
 
     def deep():
-        blocks = []
-        for filters in (16, 32, 64):
-            blocks += [layers.Conv2D(filters, 3, padding="same", use_bias=False), layers.MaxPooling2D(),
-                       layers.BatchNormalization(), layers.ReLU()]
-        return network(*blocks, layers.Flatten(), layers.Dropout(0.3))
+        return network(*blocks(16, 32, 64), layers.Flatten(), layers.Dropout(0.3))
 
-    turn = turned if colour and height == width else shifted
-    plain = {"epochs": 14, "rate": 4e-3, "calm": True, "turn": turn} if colour else {"epochs": 4}
     return {
-        "naive": lambda seed: constant(task, x, y),
-        "weak": lambda seed: fit(linear(), task, x, y, epochs=10, seed=seed),
-        "simple": lambda seed: fit(shallow(), task, x, y, epochs=12, rate=5e-3 if colour else 1e-3, seed=seed),
-        "textbook": lambda seed: fit(deep() if colour else convolutional(), task, x, y, seed=seed, **plain),
-        "strong": lambda seed: fit(deep(), task, x, y, epochs=28 if colour else 8, rate=4e-3, calm=True, turn=turn, seed=seed),
+        "simple": trained(dense, epochs=12, rate=1e-3),
+        "textbook": trained(convolutional, epochs=4),
+        "strong": trained(deep, epochs=8, rate=4e-3, calm=True, turn=turn),
     }
+
+
+def in_colour(network, trained, turn):
+    """For pictures of one thing among others, anywhere."""
+
+    def shallow():
+        return network(layers.Conv2D(24, 7, strides=2, activation="relu"), layers.GlobalMaxPooling2D())
+
+    def deep():
+        # The usual average over a hundred steps would not have settled in so few.
+        return network(*blocks(16, 32, 64, momentum=0.9), layers.GlobalAveragePooling2D())
+
+    return {
+        "simple": trained(shallow, epochs=14, rate=4e-3, calm=True),
+        "textbook": trained(deep, epochs=12, rate=4e-3, calm=True),
+        "strong": trained(deep, epochs=24, rate=4e-3, calm=True, turn=turn),
+    }
+
+
+def blocks(*filters, momentum=0.99):
+    for count in filters:
+        yield layers.Conv2D(count, 3, padding="same", use_bias=False)
+        yield layers.MaxPooling2D()
+        yield layers.BatchNormalization(momentum=momentum)
+        yield layers.ReLU()
 
 
 def turned(pictures: np.ndarray, random) -> np.ndarray:

@@ -28,8 +28,8 @@ def rungs(task, x, y):
         "naive": lambda seed: repeated(task, x, y) if values else constant(task, x, y),
         "weak": lambda seed: linear(seed, column(0, channels)),
         "simple": linear,
-        "textbook": lambda seed: fit(network(*convolutions()), task, x, y, epochs=20, seed=seed),
-        "strong": lambda seed: fit(branched(task, x, y), task, x, y, epochs=25, calm=True, seed=seed),
+        "textbook": lambda seed: fit(network(*convolutions()), task, x, y, epochs=20, calm=True, seed=seed),
+        "strong": lambda seed: fit(branched(task, x, y), task, x, y, epochs=40, calm=True, seed=seed),
     }
 
 
