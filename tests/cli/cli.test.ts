@@ -12,11 +12,16 @@ import { drawTask, PRACTICE_SEED, PRACTICE_TASKS } from '../../src/generate/inde
 import { openHiddenSet } from '../../src/hidden/index.ts';
 import { isolationHere } from '../../src/sandbox/process.ts';
 import { VERSION } from '../../src/version.ts';
+import { plantExam } from '../canary/exam.ts';
+import { leaksIn } from '../canary.ts';
 
 /** The built command line, as a user runs it. */
 const CLI = resolve(import.meta.dirname, '../../dist/cli.js');
 const SUBMISSION = submissionFolder('keras3');
 const MODEL = join(SUBMISSION, 'models/tabular/model.keras');
+
+/** Of the hidden rows: as long as those of real exams, so that it is recognised wherever it turns up. */
+const SEED = 'f1fef01d'.repeat(8);
 
 let folder: string;
 const inside = (...names: string[]) => join(folder, ...names);
@@ -41,7 +46,7 @@ function gradeArgs(directory: string): string[] {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fivefold-cli-'));
-  const { files, identity } = await drawPracticeExam({ secret: 'cli' });
+  const { files, identity } = await plantExam(await drawPracticeExam({ secret: SEED }), SEED);
   for (const [path, content] of Object.entries({ ...files, 'key.txt': identity })) {
     await mkdir(dirname(inside(path)), { recursive: true });
     await writeFile(inside(path), content);
@@ -58,6 +63,16 @@ describe('fivefold grade', () => {
     expect(card).toMatchObject({ schema: 'fivefold/scorecard/1', maxPoints: 25 });
     expect(card.submission).toBeUndefined();
     expect(card.isolation).toEqual(await isolationHere());
+  });
+
+  it('[T-26] writes a page and a scorecard in which no row, label, key or seed stands', async () => {
+    const args = ['--json', inside('told.json'), '--html', inside('told.html')];
+    expect(fivefold(...gradeArgs(SUBMISSION), ...args).status).toBe(0);
+    const [card, page] = await Promise.all(['told.json', 'told.html'].map((name) => readFile(inside(name))));
+    expect(page?.toString()).toMatch(/<h1>(Not passed yet|Passed): \d+ of 25/);
+    // Drawn from the public sample, which lies beside the exam.
+    expect(page?.toString()).toContain('What was there, and what the model said');
+    for (const file of [card, page]) expect(leaksIn(file ?? Buffer.of(), 'a file')).toEqual([]);
   });
 
   it('prints JSON and nothing else with --json -', () => {

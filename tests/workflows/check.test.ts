@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LoopbackGitHub, type Permissions, startGitHub } from '../../scripts/loopback/index.ts';
 import { readSubmission } from '../../scripts/rehearsal/candidate.ts';
 import { drawPracticeExam } from '../../scripts/rehearsal/practice-exam.ts';
+import { plantExam } from '../canary/exam.ts';
 import { ROOT, readWorkflow } from './read.ts';
 import { describeWithAct, runAct } from './run-act.ts';
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
   await cp(join(ROOT, 'action.yml'), join(action, 'action.yml'));
   await cp(join(ROOT, 'dist'), join(action, 'dist'), { recursive: true });
   github = await startGitHub({ users: ['ada'], validate: true });
-  const { files } = await drawPracticeExam({ secret: 'check-workflow' });
+  const { files } = await plantExam(await drawPracticeExam({ secret: 'check-workflow' }));
   const path = 'models/tabular/model.keras';
   sha = await github.createRepository(REPOSITORY, {
     ...files,

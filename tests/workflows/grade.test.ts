@@ -9,6 +9,7 @@ import { readSubmission } from '../../scripts/rehearsal/candidate.ts';
 import { drawPracticeExam } from '../../scripts/rehearsal/practice-exam.ts';
 import { PRACTICE_TASKS } from '../../src/generate/index.ts';
 import { digestOf } from '../../src/proof/index.ts';
+import { plantExam } from '../canary/exam.ts';
 import { ROOT, readWorkflow } from './read.ts';
 import { type ActRun, describeWithAct, runAct } from './run-act.ts';
 
@@ -27,7 +28,9 @@ beforeAll(async () => {
   await cp(join(ROOT, 'dist'), join(action, 'dist'), { recursive: true });
 
   github = await startGitHub({ users: ['school', 'ada'], validate: true });
-  const { files, identity, signingKey } = await drawPracticeExam({ secret: 'workflow-test' });
+  const { files, identity, signingKey } = await plantExam(
+    await drawPracticeExam({ secret: 'workflow-test' }),
+  );
   const sha = await github.createRepository(EXAM, files);
   const fork = await github.fork(EXAM, 'ada');
   const head = await github.push(fork, 'models', await readSubmission('keras3'));
