@@ -37,14 +37,12 @@ describe('memory outside of V8’s heap', () => {
   it.skipIf(memory !== 'rlimit').each(['array buffers', 'wasm memory'])(
     '[T-33] is not even promised beyond the bound: %s',
     async (name) => {
-      const [small, large] = [
-        await attack(name, SMALL),
-        await attack(name, { ...SMALL, memoryBytes: 1024 * MIB }),
-      ];
+      const small = await blocksOf(name, SMALL);
+      const large = await blocksOf(name, { ...SMALL, memoryBytes: 1024 * MIB });
       const most = SMALL.memoryBytes + WORKER_DATA_SLACK_BYTES;
-      expect(blocksOf(small) * BLOCK).toBeLessThan(most);
-      expect(blocksOf(large) * BLOCK).toBeGreaterThan(most / 2);
-      expect(blocksOf(large) - blocksOf(small)).toBeGreaterThan((700 * MIB) / BLOCK);
+      expect(small * BLOCK).toBeLessThan(most);
+      expect(large * BLOCK).toBeGreaterThan(most / 2);
+      expect(large - small).toBeGreaterThan((700 * MIB) / BLOCK);
     },
   );
 
@@ -62,10 +60,19 @@ describe('memory outside of V8’s heap', () => {
   );
 });
 
-/** How many blocks the attacker says it was given before the system refused one. */
-function blocksOf(outcome: PredictionOutcome): number {
-  if (outcome.kind !== 'failed') throw new Error(`${outcome.kind} instead of an account`);
-  return Number((outcome.cause as Error).message);
+/**
+ * How many blocks the attacker says it was given before the system refused one. Now and then V8 itself needs a page at that moment,
+ * and the process dies before it can tell: then it is asked again.
+ */
+async function blocksOf(name: string, limits: SandboxLimits): Promise<number> {
+  const endings: string[] = [];
+  while (endings.length < 5) {
+    const outcome = await attack(name, limits);
+    const account = outcome.kind === 'failed' ? String((outcome.cause as Error).message) : outcome.kind;
+    if (/^\d+$/.test(account)) return Number(account);
+    endings.push(account);
+  }
+  throw new Error(`no account, but: ${endings.join('; ')}`);
 }
 
 describe('time', () => {

@@ -61,7 +61,7 @@ const findings = {
   environment: Object.keys(process.env),
   readPasswd: attempt(() => readFileSync('/etc/passwd')),
   readEnvironmentOfHost: attempt(() => readFileSync(`/proc/${host}/environ`)),
-  list: attempt(() => readdirSync('/tmp')),
+  list: attempt(() => readdirSync('/var')),
   write: attempt(() => writeFileSync(file, '')),
   childProcess: attempt(() => spawnSync('true')),
   thread: attempt(() => new Worker('', { eval: true })),
