@@ -68,6 +68,15 @@ export function countingScore({ kind, score, best, bestLate }: TaskResult): Scor
   return bestLate || kind === 'postponed' ? 0 : score;
 }
 
+/** Weighted share of the points, 0 to 100, rounded half up to one decimal. A score that is not known counts as nothing. */
+export function percentOf(
+  tasks: readonly { readonly weight: number; readonly score: Score | null }[],
+): number {
+  const had = tasks.reduce((sum, { weight, score }) => sum + weight * (score ?? 0), 0);
+  const possible = tasks.reduce((sum, { weight }) => sum + weight * MAX_SCORE, 0);
+  return Math.round((1_000 * had) / possible) / 10;
+}
+
 /** `undecided`: something of ours failed, so nobody can say. */
 export type Verdict = 'passed' | 'not-passed' | 'undecided';
 

@@ -1,6 +1,6 @@
 import type { Score } from '../domain/exam.ts';
 import type { Attempt } from '../domain/history.ts';
-import { MAX_SCORE, type Scorecard } from '../domain/scorecard.ts';
+import { percentOf, type Scorecard } from '../domain/scorecard.ts';
 
 /** Where a candidate stood after each submission in time: the best score per task so far. */
 export interface Stage {
@@ -20,15 +20,13 @@ export function stagesOf({ tasks, standing }: Scorecard): readonly Stage[] {
   const endsAt = standing?.time?.endsAt;
   const inTime = (standing?.attempts ?? []).filter(({ at }) => endsAt === undefined || at <= endsAt);
   const best = new Map<string, Score>();
-  const possible = tasks.reduce((sum, { weight }) => sum + weight * MAX_SCORE, 0);
   return inTime.map(({ head, gains }: Attempt) => {
     for (const { task, score } of gains) best.set(task, score);
-    const scores = tasks.map(({ task, weight }) => ({ weight, score: best.get(task) ?? 0 }));
-    const had = scores.reduce((sum, { weight, score }) => sum + weight * score, 0);
+    const scores = tasks.map(({ task, weight }) => ({ weight, score: best.get(task) ?? (0 as const) }));
     return {
       head,
       points: scores.reduce((sum, { score }) => sum + score, 0),
-      percent: Math.round((1_000 * had) / possible) / 10,
+      percent: percentOf(scores),
     };
   });
 }

@@ -1,5 +1,5 @@
 import type { Score } from '../domain/exam.ts';
-import { MAX_SCORE, type TaskResult, type Totals, type Verdict } from '../domain/scorecard.ts';
+import { percentOf, type TaskResult, type Totals, type Verdict } from '../domain/scorecard.ts';
 
 /** A task as far as totals are concerned. */
 export interface Scored {
@@ -30,13 +30,6 @@ export function countingLate(tasks: readonly TaskResult[]): readonly Scored[] {
     score: (bestLate ?? best)?.score ?? 0,
     isOpen: kind === 'failed',
   }));
-}
-
-/** Weighted share of the points, rounded half up to one decimal. An open score counts as nothing. */
-export function percentOf(tasks: readonly Scored[]): number {
-  const had = tasks.reduce((sum, { weight, score }) => sum + weight * (score ?? 0), 0);
-  const possible = tasks.reduce((sum, { weight }) => sum + weight * MAX_SCORE, 0);
-  return Math.round((1_000 * had) / possible) / 10;
 }
 
 /**
