@@ -19,7 +19,7 @@ import { DIAGNOSE_TIMEOUT_MS, MAX_TRIAL_ROWS, PREDICT_TIMEOUT_MS } from './domai
 import { METRICS } from './domain/metric.ts';
 import type { PredictionOutcome, Predictions } from './domain/prediction.ts';
 import type { CommitRef, ModelFiles, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
-import { type InputTensor, sizeOf, type Tensor } from './domain/tensor.ts';
+import { blankTensor, type InputTensor, type Tensor } from './domain/tensor.ts';
 import { fetchExam } from './exam/fetch.ts';
 import type { LoadedExam } from './exam/index.ts';
 import { fetchVocabulary } from './exam/vocabulary.ts';
@@ -218,14 +218,8 @@ async function trainingOf(
 /** Two rows of nothing: enough to see whether a model loads, takes the rows and answers in shape. */
 function blankSet(contract: InputContract): HiddenSet {
   const { shape, dtype } = storedRow(contract);
-  const blank = [BLANK_ROWS, ...shape.map((dimension) => dimension ?? VARYING)];
-  const zeros = new Array<number>(sizeOf(blank)).fill(0);
-  const inputs: Record<InputTensor['dtype'], () => InputTensor> = {
-    string: () => ({ dtype: 'string', shape: blank, data: zeros.map(() => '') }),
-    int32: () => ({ dtype: 'int32', shape: blank, data: Int32Array.from(zeros) }),
-    float32: () => ({ dtype: 'float32', shape: blank, data: Float32Array.from(zeros) }),
-  };
-  return { inputs: inputs[dtype](), labels: { dtype: 'int32', shape: [0], data: new Int32Array() } };
+  const inputs = blankTensor(dtype, [BLANK_ROWS, ...shape.map((dimension) => dimension ?? VARYING)]);
+  return { inputs, labels: { dtype: 'int32', shape: [0], data: new Int32Array() } };
 }
 
 const BLANK_ROWS = 2;

@@ -1,6 +1,6 @@
 import type { ModelErrorCode, Problem } from './domain/errors.ts';
 import type { PredictionOutcome } from './domain/prediction.ts';
-import { type InputTensor, sizeOf } from './domain/tensor.ts';
+import { blankTensor, type InputTensor } from './domain/tensor.ts';
 import type { Engine } from './sandbox/engine.ts';
 import { type Job, predict, type SandboxLimits } from './sandbox/host.ts';
 
@@ -24,20 +24,10 @@ export async function tellable(
   return blank.kind === 'rejected' ? blank : { kind: 'rejected', problem: onHiddenRows(problem.code) };
 }
 
-/** Rows of the same form that say nothing: zeros, or texts without a word. */
+/** Rows of the same form that say nothing; texts are made tokens of as the hidden ones are. */
 function blankRows(inputs: InputTensor): InputTensor {
-  const shape = [BLANK_ROWS, ...inputs.shape.slice(1)];
-  const size = sizeOf(shape);
-  switch (inputs.dtype) {
-    case 'float32':
-      return { dtype: 'float32', shape, data: new Float32Array(size) };
-    case 'int32':
-      return { dtype: 'int32', shape, data: new Int32Array(size) };
-    case 'string':
-      return { ...inputs, shape, data: new Array<string>(size).fill('') };
-    default:
-      return inputs satisfies never;
-  }
+  const blank = blankTensor(inputs.dtype, [BLANK_ROWS, ...inputs.shape.slice(1)]);
+  return inputs.dtype === 'string' && blank.dtype === 'string' ? { ...inputs, ...blank } : blank;
 }
 
 const WHAT: Partial<Record<ModelErrorCode, string>> = {

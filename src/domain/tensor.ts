@@ -29,6 +29,21 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dimension) => size * dimension, 1);
 }
 
+/** A tensor that says nothing: zeros, or texts without a word. */
+export function blankTensor(dtype: InputTensor['dtype'], shape: readonly number[]): InputTensor {
+  const size = sizeOf(shape);
+  switch (dtype) {
+    case 'float32':
+      return { dtype, shape, data: new Float32Array(size) };
+    case 'int32':
+      return { dtype, shape, data: new Int32Array(size) };
+    case 'string':
+      return { dtype, shape, data: new Array<string>(size).fill('') };
+    default:
+      return dtype satisfies never;
+  }
+}
+
 /** The rows of these indices, in their order; a row may come twice. */
 export function rowsAt<T extends Tensor>(tensor: T, indices: ArrayLike<number>): T {
   const row = tensor.shape.slice(1);
