@@ -12,6 +12,7 @@ import { check } from '../src/check.ts';
 import type { Task } from '../src/domain/exam.ts';
 import { parseExam } from '../src/exam/index.ts';
 import { parseVocabulary } from '../src/exam/vocabulary.ts';
+import { escapeMarkup } from '../src/formats/markup.ts';
 import { grade } from '../src/grade.ts';
 import { openHiddenSet } from '../src/hidden/index.ts';
 import { type PageContent, renderPage } from '../src/report/html/index.ts';
@@ -81,7 +82,7 @@ async function commentPage(markdown: string): Promise<string> {
 
 /** In one colour: what a terminal makes of the others is its own affair. */
 function terminalPage(text: string): string {
-  const words = stripVTControlCharacters(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const words = escapeMarkup(stripVTControlCharacters(text));
   return `<!doctype html><meta charset="utf-8"><style>body { margin: 0; padding: 20px; background: #0d1117; color: #e6edf3 }
     pre { margin: 0; font: 14px/1.45 monospace }</style><pre>$ fivefold grade submission/ …\n\n${words}</pre>`;
 }

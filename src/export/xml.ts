@@ -1,10 +1,4 @@
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
+import { escapeMarkup } from '../formats/markup.ts';
 
 /** What XML 1.0 cannot hold in whatever form, beside halves of surrogate pairs. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
@@ -12,10 +6,7 @@ const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** Text for an element or an attribute. */
 export function xmlText(text: string): string {
-  return text
-    .replace(/\p{Cs}/gu, '?')
-    .replace(FORBIDDEN, '?')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  return escapeMarkup(text.replace(/\p{Cs}/gu, '?').replace(FORBIDDEN, '?'));
 }
 
 /** ` name="value"` for each attribute that is there. */

@@ -1,4 +1,5 @@
 import { MAX_SCORE } from '../domain/scorecard.ts';
+import { escapeMarkup } from '../formats/markup.ts';
 import type { BadgeClaims } from './credential.ts';
 
 /** What a picture shows, in its own words: everything here is text, and escaped when it is drawn. */
@@ -162,16 +163,7 @@ function cut(text: string, width: number): string {
   return letters.length > width ? `${letters.slice(0, width - 1).join('')}…` : text;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** As text of XML 1.0: without what it forbids, and without marks that would turn the direction of what follows. */
 function xml(text: string): string {
-  const visible = text.toWellFormed().replace(/[\p{Cc}\p{Cf}\ufffe\uffff]/gu, '');
-  return visible.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return escapeMarkup(text.toWellFormed().replace(/[\p{Cc}\p{Cf}\ufffe\uffff]/gu, ''));
 }

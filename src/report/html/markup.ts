@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../../formats/markup.ts';
+
 /** A piece of HTML that is safe to put beside others. */
 export class Markup {
   readonly text: string;
@@ -8,14 +10,6 @@ export class Markup {
 
 export type Content = Markup | string | number | undefined | readonly Content[];
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Text becomes text: only what another `html` has made passes as it is. */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   return new Markup(parts.map((part, i) => part + written(contents[i])).join(''));
@@ -25,5 +19,5 @@ function written(content: Content): string {
   if (content === undefined) return '';
   if (content instanceof Markup) return content.text;
   if (typeof content === 'object') return content.map(written).join('');
-  return String(content).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  return escapeMarkup(String(content));
 }
