@@ -2,6 +2,7 @@ import type { TaskCheck } from '../../src/domain/check.ts';
 import type { Exam, Task } from '../../src/domain/exam.ts';
 import type { Scorecard, TaskResult } from '../../src/domain/scorecard.ts';
 import type { PageContent } from '../../src/report/html/index.ts';
+import { CARD as SAMPLE } from '../report/sample.ts';
 
 /** A page with every picture that there is, and with every kind of misfortune. */
 
@@ -85,22 +86,12 @@ const results: readonly TaskResult[] = [
 ];
 
 export const CARD: Scorecard = {
-  schema: 'fivefold/scorecard/1',
-  grader: { name: 'fivefold', version: '0.1.0' },
-  exam: { id: EXAM.id, title: EXAM.title, passPercent: 90, feedback: 'full', sha256: 'e'.repeat(64) },
-  submission: {
-    event: 'pull_request_target',
-    base: { repository: { owner: 'school', name: 'exam' }, sha: 'b'.repeat(40) },
-    head: { repository: { owner: 'ada', name: 'exam' }, sha: 'a'.repeat(40) },
-    pullRequest: { number: 7 },
-    candidate: 'ada',
-    submittedAt: '2026-11-23T09:30:00Z',
-  },
+  ...SAMPLE,
+  exam: { ...SAMPLE.exam, feedback: 'full' },
   tasks: results,
   points: 8,
   maxPoints: 20,
   percent: 40,
-  verdict: 'not-passed',
   standing: {
     late: false,
     attempts: [
