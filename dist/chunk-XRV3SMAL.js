@@ -1,2 +1,0 @@
-import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); const __dirname = import.meta.dirname;
-import{a as b,b as c,c as d}from"./chunk-7RF4FTIN.js";import"./chunk-FZUS4PAR.js";import{f as a}from"./chunk-RVTXTXXZ.js";import"./chunk-2SJXL6XZ.js";import"./chunk-CCJZKZ7N.js";import"./chunk-H2Y3IA5E.js";export{b as describeModel,c as digestsOf,d as loadModel,a as startEngine};
