@@ -209,3 +209,15 @@ export const MAX_TENSOR_DIGESTS = 1_000;
 
 /** Fewer numbers may agree without anybody having copied: a normalization of public data, a bias. */
 export const MIN_DIGESTED_VALUES = 16;
+
+/** People in one `roster.csv`: the largest online course that anybody has simulated here. */
+export const MAX_STUDENTS = 100_000;
+
+/** `roster.csv` of so many people, with a name, an id, a section and a repository each. */
+export const MAX_ROSTER_BYTES = 32 * MIB;
+
+/** Characters of a person's name, id or section; GitHub's own names end at 255. */
+export const MAX_ROSTER_CELL = 255;
+
+/** A year of minutes: whoever is given longer has no deadline. */
+export const MAX_EXTENSION_MINUTES = 60 * 24 * 366;
