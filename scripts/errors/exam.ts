@@ -66,7 +66,7 @@ export const EXAM_HELP: Helps<'exam'> & Helps<'event'> & Helps<'sample'> = {
       'Your pull request goes into a branch whose exam is not the one that counts. It has not been graded.',
     why: 'Whoever opens a pull request chooses its base branch. An older branch may hold other thresholds, so only the default branch is taken.',
     fix: 'Choose *Edit* beside the title of the pull request, set the base to the default branch, and push, or close the pull request and reopen it. Nothing of yours is lost.',
-    raise: () => asWritten('src/action.ts', 'event/other-base'),
+    raise: () => asWritten('src/action/submission.ts', 'event/other-base'),
   },
   'event/many-pull-requests': {
     means:

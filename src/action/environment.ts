@@ -1,0 +1,58 @@
+import * as core from '@actions/core';
+import { context } from '@actions/github';
+import { FivefoldError } from '../domain/errors.ts';
+import { type GradingEvent, readEvent } from '../event/index.ts';
+import { secretsOf } from '../proof/index.ts';
+import { isBesideCheckout } from '../workspace.ts';
+
+/** All that the runner's environment says. */
+export interface Environment {
+  readonly event: GradingEvent;
+  readonly apiUrl: string;
+  readonly serverUrl: string;
+  readonly token: string;
+  readonly identity: string;
+  /** Signs scores; empty where nobody wants that. */
+  readonly signingKey: string;
+  readonly examPath: string;
+  /** `owner/name@ref`, or empty: the repository that runs the workflow. */
+  readonly examRepository: string;
+  readonly summaryFile: string | undefined;
+  readonly isBesideCheckout: boolean;
+}
+
+/** The keys are masked before anything can print them, and do not stay in the environment. */
+export function readEnvironment(): Environment {
+  const [identity, signingKey] = [core.getInput('identity'), core.getInput('signing-key')];
+  for (const secret of [...secretLines(identity), ...secretsOf(signingKey)]) core.setSecret(secret);
+  delete process.env.INPUT_IDENTITY;
+  delete process.env['INPUT_SIGNING-KEY'];
+  const options = { pullRequest: core.getInput('pull-request'), sha: context.sha };
+  return {
+    event: readEvent(context.eventName, context.payload, options),
+    apiUrl: context.apiUrl,
+    serverUrl: context.serverUrl,
+    token: core.getInput('token') || missingToken(),
+    identity,
+    signingKey,
+    examPath: core.getInput('exam') || 'exam.yml',
+    examRepository: core.getInput('exam-repository'),
+    summaryFile: process.env.GITHUB_STEP_SUMMARY,
+    isBesideCheckout: isBesideCheckout(context.eventName, process.env.GITHUB_WORKSPACE),
+  };
+}
+
+/** Comments of a key file are no secrets, and masking a `#` would deface the whole log. */
+function secretLines(identity: string): readonly string[] {
+  const lines = identity.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** An expression like `secrets.TOKEN` is empty where the secret is not to be had, and then there is no default. */
+function missingToken(): never {
+  throw new FivefoldError({
+    code: 'github/forbidden',
+    message: 'The input `token` is empty.',
+    hint: "Leave it out to use the workflow's own token, or pass a secret that this event may read.",
+  });
+}
