@@ -11,7 +11,7 @@ export function inspectCommand(): Command {
     .option('--json', 'print JSON and nothing else')
     .action(async (path: string, options: { json?: true }) => {
       const { describeModel, loadModel } = await import('../model/index.ts');
-      const description = describeModel(await loadModel(await readModel(path)));
+      const description = await describeModel(await loadModel(await readModel(path)));
       console.log(options.json ? JSON.stringify(description, null, 2) : summary(description));
     });
 }

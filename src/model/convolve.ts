@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from './tf.ts';
 
 type Picture = tf.Tensor4D;
 type Pair = readonly [number, number];

@@ -1,9 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { type RowShape, sizeOf } from '../domain/tensor.ts';
 import { placesOf } from './assign/places.ts';
+import { startEngine } from './engine.ts';
 import { runGraph } from './executor.ts';
 import { type Graph, type GraphInput, Value } from './graph.ts';
 import type { Model } from './index.ts';
+import { tf } from './tf.ts';
 
 /** One line of a summary. */
 export interface LayerRow {
@@ -28,12 +29,15 @@ export interface ModelDescription {
  * A model like `model.summary()` shows it. Output shapes are observed, not derived: the model runs on one row of zeros (or
  * of texts of one repeated word), twice with different sizes where its input may vary, as the length of a text does.
  */
-export function describeModel(model: Model): ModelDescription {
+export async function describeModel(model: Model): Promise<ModelDescription> {
+  await startEngine();
   const { root, facts, warnings } = model;
   const observed = observe(root.graph);
   const places = placesOf(root);
   const count = (filter: (place: (typeof places)[number]) => boolean): number =>
-    places.filter(filter).reduce((sum, { layer, slot }) => sum + layer.weights.get(slot.name).size, 0);
+    places
+      .filter(filter)
+      .reduce((sum, { layer, slot }) => sum + layer.weights.stored(slot.name).data.length, 0);
   return {
     format: facts.format,
     layers: root.graph.steps.map(({ layer, key }) => ({
@@ -41,7 +45,7 @@ export function describeModel(model: Model): ModelDescription {
       className: layer.className,
       ...shapeEntry('output', observed.get(key)?.[0]),
       parameters: placesOf(layer).reduce(
-        (sum, place) => sum + place.layer.weights.get(place.slot.name).size,
+        (sum, place) => sum + place.layer.weights.stored(place.slot.name).data.length,
         0,
       ),
     })),

@@ -1,8 +1,7 @@
 import { FivefoldError } from '../domain/errors.ts';
 import type { EngineKind } from '../domain/isolation.ts';
 import { MAX_WASM_HEAP_BYTES } from '../domain/limits.ts';
-import { startNative } from './engines/native.ts';
-import { startWasm, wasmHeapBytes } from './engines/wasm.ts';
+import { loadTensorFlow, tf } from './tf.ts';
 
 export type { EngineKind } from '../domain/isolation.ts';
 
@@ -14,7 +13,8 @@ export interface EngineOptions {
 let current: { readonly kind: EngineKind; readonly started: Promise<void> } | undefined;
 
 /**
- * Start an engine, once; all models of the process run on the one that was started last.
+ * Start TensorFlow.js on an engine, once; all models of the process run on the one that was started last. Until somebody
+ * needs it, nothing of it is loaded.
  *
  * @throws {FivefoldError} sandbox/failed; engine/unavailable where `native` cannot be loaded
  */
@@ -23,9 +23,27 @@ export function startEngine(
   { tfjsNode }: EngineOptions = {},
 ): Promise<void> {
   if (current?.kind !== kind) {
-    current = { kind, started: kind === 'native' ? startNative(tfjsNode) : startWasm() };
+    current = { kind, started: start(kind, tfjsNode) };
   }
   return current.started;
+}
+
+async function start(kind: EngineKind, tfjsNode: string | undefined): Promise<void> {
+  await loadTensorFlow();
+  if (kind === 'wasm') return (await import('./engines/wasm.ts')).startWasm();
+  return (await import('./engines/native.ts')).startNative(tfjsNode);
+}
+
+/** Does TensorFlow itself compute, as somebody has asked for? Then it computes everything. */
+export function isNative(): boolean {
+  return current?.kind === 'native';
+}
+
+/** Bytes that the heap of TensorFlow.js's wasm backend has grown to; 0 on another backend. It never shrinks. */
+function wasmHeapBytes(): number {
+  const backend: unknown = tf.backend();
+  const heap = (backend as { readonly wasm?: { readonly HEAPU8?: Uint8Array } }).wasm?.HEAPU8;
+  return heap?.length ?? 0;
 }
 
 /** @throws {FivefoldError} model/too-large, before the heap's end, where results were silently wrong */

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { FivefoldError } from '../domain/errors.ts';
 import { formatShape } from '../domain/tensor.ts';
 import { leavesOf, mapLeaves, type Tree } from './config/tree.ts';
@@ -15,6 +14,7 @@ import {
   type TensorRef,
   Value,
 } from './graph.ts';
+import { tf } from './tf.ts';
 
 /** What each call answered. */
 type Results = Map<string, readonly Value[]>;

@@ -16,11 +16,9 @@ import { customCode } from './failure.ts';
 import { readStored } from './formats/index.ts';
 import type { StoredModel } from './formats/stored.ts';
 import type { Graph, Layer, LayerLabel } from './graph.ts';
-import { readGraphModel } from './graph-model/index.ts';
 import type { LoadedGraph } from './graph-model/root.ts';
 import { buildLayer } from './layers/build.ts';
 import { predictInBatches } from './predict.ts';
-import { readSavedModel } from './saved-model/index.ts';
 
 export { describeModel, type LayerRow, type ModelDescription } from './describe.ts';
 export { digestsOf } from './digests.ts';
@@ -50,15 +48,22 @@ export interface Model {
  * @throws {FivefoldError} model/*, naming the layer where there is one
  */
 export async function loadModel(files: ModelFiles): Promise<Model> {
-  await startEngine();
   switch (files.format) {
     case 'saved-model':
-      return modelOfGraph(await readSavedModel(files.files));
+      return modelOfGraph(await (await graphs()).readSavedModel(files.files));
     case 'tfjs-graph':
-      return modelOfGraph(await readGraphModel(files.files, files.path.split('/').at(-1) ?? ''));
+      return modelOfGraph(
+        await (await graphs()).readGraphModel(files.files, files.path.split('/').at(-1) ?? ''),
+      );
     default:
       return modelOfConfig(await readStored(files, files.format));
   }
+}
+
+/** What only graphs need: their readers, and TensorFlow.js, which prepares them. */
+async function graphs() {
+  await startEngine();
+  return import('./graphs.ts');
 }
 
 function modelOfGraph({ root, format, dispose }: LoadedGraph): Model {
@@ -125,7 +130,10 @@ function modelFrom(
   warnings: readonly string[],
 ): Model {
   const places = placesOf(root);
-  const parameters = places.reduce((sum, { layer, slot }) => sum + layer.weights.get(slot.name).size, 0);
+  const parameters = places.reduce(
+    (sum, { layer, slot }) => sum + layer.weights.stored(slot.name).data.length,
+    0,
+  );
   return {
     root,
     warnings,

@@ -1,9 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { FivefoldError } from '../domain/errors.ts';
 import { MAX_BATCH_ROWS, MAX_BATCH_VALUES } from '../domain/limits.ts';
 import { formatShape, type InputTensor, type RowShape, sizeOf, type Tensor } from '../domain/tensor.ts';
+import { startEngine } from './engine.ts';
 import { runGraph } from './executor.ts';
 import { type Graph, type GraphInput, type Layer, Value } from './graph.ts';
+import { tf } from './tf.ts';
 
 type Root = Layer & { readonly graph: Graph };
 
@@ -14,6 +15,7 @@ type Root = Layer & { readonly graph: Graph };
  * @throws {FivefoldError} model/input-mismatch, model/too-large, prediction/shape
  */
 export async function predictInBatches({ graph }: Root, inputs: InputTensor): Promise<Tensor> {
+  await startEngine();
   const [input] = graph.inputs;
   if (input === undefined || graph.inputs.length > 1) throw severalInputs(graph);
   if (graph.outputs.length > 1) throw severalOutputs(graph);

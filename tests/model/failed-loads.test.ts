@@ -22,12 +22,12 @@ describe('the memory of the engine', () => {
 
   it('keeps no result of a prediction that fails halfway', async () => {
     const reshape = layerOf('Reshape', { target_shape: [5] });
-    const model = await loadModel(forge(sequential([3], DENSE, reshape), DENSE_WEIGHTS));
     const before = memory().numTensors;
+    const model = await loadModel(forge(sequential([3], DENSE, reshape), DENSE_WEIGHTS));
     const row = { dtype: 'float32', shape: [1, 3], data: Float32Array.of(1, 2, 3) } as const;
     await expect(model.predict(row)).rejects.toMatchObject({ code: 'model/input-mismatch' });
-    expect(memory().numTensors).toBe(before);
     model.dispose();
+    expect(memory().numTensors).toBe(before);
   });
 });
 

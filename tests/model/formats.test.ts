@@ -157,7 +157,7 @@ describe('TensorFlow.js', () => {
 describe('describeModel', () => {
   it('tells shapes, parameters and classes like model.summary()', async () => {
     const model = await loadModel(forge(sequential([null, 3], DENSE), DENSE_WEIGHTS));
-    expect(describeModel(model)).toEqual({
+    expect(await describeModel(model)).toEqual({
       format: 'TensorFlow.js layers model',
       layers: [{ name: 'dense', className: 'Dense', output: [null, 2], parameters: 8 }],
       parameters: { total: 8, trainable: 8 },

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { formatShape, type RowShape } from '../../domain/tensor.ts';
 import { labelOf, layerError } from '../failure.ts';
 import type { StoredWeight } from '../formats/stored.ts';
@@ -39,7 +38,7 @@ function setWeight({ layer, slot }: Place, stored: StoredWeight): void {
   }
   const values = stored.read();
   if (!allFinite(values)) throw notFinite(layer, slot);
-  layer.weights.set(slot.name, tf.tensor(values, [...stored.shape], 'float32'));
+  layer.weights.set(slot.name, { data: values, shape: stored.shape });
 }
 
 /** As a loop: a call per number would take half of the time that loading takes. */

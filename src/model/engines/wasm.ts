@@ -40,13 +40,6 @@ async function readWasm(): Promise<Uint8Array> {
   }
 }
 
-/** Bytes that the backend's heap has grown to; 0 on another backend. It never shrinks. */
-export function wasmHeapBytes(): number {
-  const backend: unknown = tf.backend();
-  const heap = (backend as { readonly wasm?: { readonly HEAPU8?: Uint8Array } }).wasm?.HEAPU8;
-  return heap?.length ?? 0;
-}
-
 function withoutSimd(): FivefoldError {
   return new FivefoldError({
     code: 'sandbox/failed',

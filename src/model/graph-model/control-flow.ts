@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
 import { invalidGraph, shown } from './failure.ts';
 import type { Kernel } from './kernel.ts';
 import type { Operation, Subgraph } from './operation.ts';

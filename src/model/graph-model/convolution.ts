@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { conv2d, depthwiseConv2d, type Padding } from '../convolve.ts';
+import { tf } from '../tf.ts';
 import { type Attributes, textOf } from './attribute.ts';
 import { invalidGraph, shown } from './failure.ts';
 import type { Kernel } from './kernel.ts';

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import type { tf } from '../tf.ts';
 import { invalidGraph, shown } from './failure.ts';
 import type { Kernel } from './kernel.ts';
 import type { Operation } from './operation.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
 
 /** A product of two tensors by labelled dimensions, prepared for a batched matrix product. */
 interface Plan {

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { MAX_TENSOR_VALUES } from '../../domain/limits.ts';
+import { tf } from '../tf.ts';
 import { dtypeOf } from './dtype.ts';
 import { invalidGraph, shown, tooLarge, unsupported } from './failure.ts';
 import type { Kernel } from './kernel.ts';

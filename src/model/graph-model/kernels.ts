@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { later, tf } from '../tf.ts';
 import { textOf } from './attribute.ts';
 import { batchNorm } from './batch-norm.ts';
 import { depthwiseConvolution, groupedConvolution } from './convolution.ts';
@@ -18,8 +18,8 @@ export const OWN_KERNELS: Readonly<Record<string, ((operation: Operation) => Ker
   Bucketize: bucketize,
   Cast: cast,
   OneHot: oneHot,
-  Cumsum: cumulative(tf.cumsum),
-  Cumprod: cumulative(tf.cumprod),
+  Cumsum: cumulative(later('cumsum')),
+  Cumprod: cumulative(later('cumprod')),
   Einsum: einsumKernel,
   Erfc: unary((x) => tf.sub(1, tf.erf(x))),
   GeluExact: unary((x) => gated(x, tf.erf(tf.mul(x, Math.SQRT1_2)))),

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { MAX_TENSOR_VALUES } from '../../domain/limits.ts';
 import { sizeOf } from '../../domain/tensor.ts';
+import { tf } from '../tf.ts';
 import { textOf } from './attribute.ts';
 import { invalidGraph, shown, tooLarge } from './failure.ts';
 import type { Kernel } from './kernel.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
 import { controlFlow, type Run } from './control-flow.ts';
 import { emit } from './emit.ts';
 import type { Kernel } from './kernel.ts';

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { FivefoldError } from '../../domain/errors.ts';
 import type { RowShape } from '../../domain/tensor.ts';
 import { leavesOf } from '../config/tree.ts';
@@ -62,7 +61,7 @@ function layerOf(className: string, variables: readonly GraphVariable[], { run }
   const weights = new Weights();
   const slots = variables.map(({ name, trainable, value }, i) => {
     const slot = { name: `${i} ${name}`, shape: value.shape, trainable };
-    weights.set(slot.name, tf.tensor(value.data, [...value.shape], value.dtype));
+    weights.set(slot.name, value);
     return slot;
   });
   return {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
 import { dtypeOf } from './dtype.ts';
 import { invalidGraph } from './failure.ts';
 import type { Kernel } from './kernel.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
 import { elu as eluOf } from './activations.ts';
 import { softmaxOver } from './axes.ts';
 import { layer, weight } from './definition.ts';

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { isObject, type Json } from '../config/json.ts';
 import type { BuildContext } from '../config/layer-config.ts';
 import { optionUnsupported } from '../failure.ts';
 import { type LayerLabel, Value } from '../graph.ts';
+import { later, tf } from '../tf.ts';
 import { inferAxis, softmaxOver } from './axes.ts';
 
 type Tensor = tf.Tensor;
@@ -76,18 +76,18 @@ const SHRINK = 0.5;
 /** Keras 3 by name. Source: keras/src/activations/activations.py */
 export const FUNCTIONS = {
   linear: (x) => x,
-  relu: tf.relu,
+  relu: later('relu'),
   relu6: (x) => clip(x, 0, 6),
   leaky_relu: (x) => tf.leakyRelu(x, 0.2),
   elu: (x) => elu(x, 1),
   selu: (x) => tf.mul(SELU_SCALE, elu(x, SELU_ALPHA)),
   celu: (x) => elu(x, 1),
   gelu: (x) => gelu(x),
-  sigmoid: tf.sigmoid,
+  sigmoid: later('sigmoid'),
   log_sigmoid: (x) => tf.neg(softplus(tf.neg(x))),
   hard_sigmoid: hardSigmoid,
   sparse_sigmoid: (x) => tf.mul(0.5, tf.add(1, clip(x, -1, 1))),
-  tanh: tf.tanh,
+  tanh: later('tanh'),
   hard_tanh: (x) => clip(x, -1, 1),
   tanh_shrink: (x) => tf.sub(x, tf.tanh(x)),
   softplus,
@@ -97,7 +97,7 @@ export const FUNCTIONS = {
   hard_shrink: (x) => hardShrink(x),
   threshold: (x) => zeroUnless(tf.greater(x, 0), x),
   squareplus: (x) => squareplus(x),
-  exponential: tf.exp,
+  exponential: later('exp'),
   silu,
   swish: silu,
   hard_silu: hardSilu,

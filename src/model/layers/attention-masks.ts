@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { isValue, Value } from '../graph.ts';
+import { tf } from '../tf.ts';
 import type { Running } from './definition.ts';
 
 type Tensor = tf.Tensor;

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../config/layer-config.ts';
+import { tf } from '../tf.ts';
 import { allOf, causalMask, MASKED } from './attention-masks.ts';
 import { range } from './axes.ts';
 import { layer, type Running, weight } from './definition.ts';

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../config/layer-config.ts';
 import { conv2d, depthwiseConv2d } from '../convolve.ts';
+import { tf } from '../tf.ts';
 import { asChannelsLast } from './axes.ts';
 import { layer, weight } from './definition.ts';
 import { finish, readBias } from './dense.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
 import { layer, weight } from './definition.ts';
 import { einsum } from './einsum.ts';
 

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { layerError } from '../failure.ts';
 import type { Call, LayerLabel } from '../graph.ts';
+import { tf } from '../tf.ts';
 import { layer, weight } from './definition.ts';
 import { project } from './dense.ts';
 

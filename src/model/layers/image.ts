@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../config/layer-config.ts';
+import { tf } from '../tf.ts';
 import { assertAllocatable } from './allocation.ts';
 import { asChannelsLast } from './axes.ts';
 import { layer } from './definition.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
 import { layer, state, weight } from './definition.ts';
 
 /** cos(x · kernel / scale + bias). Keras 2 only, experimental. */

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../config/layer-config.ts';
+import { later, tf } from '../tf.ts';
 import { allOf } from './attention-masks.ts';
 import { inferAxis, moveAxis, range } from './axes.ts';
 import { layer, type Running } from './definition.ts';
@@ -77,15 +77,15 @@ const extremeOfUsed = (combine: Combine) => (inputs: readonly Masked[]) =>
   }).x;
 
 /** a + b + … */
-export const add = merge('merging/add.py', tf.add);
+export const add = merge('merging/add.py', later('add'));
 /** a − b */
-export const subtract = merge('merging/subtract.py', tf.sub);
+export const subtract = merge('merging/subtract.py', later('sub'));
 /** a · b · … */
-export const multiply = merge('merging/multiply.py', tf.mul, productOfUsed);
+export const multiply = merge('merging/multiply.py', later('mul'), productOfUsed);
 /** the largest of a, b, … */
-export const maximum = merge('merging/maximum.py', tf.maximum, extremeOfUsed(tf.maximum));
+export const maximum = merge('merging/maximum.py', later('maximum'), extremeOfUsed(later('maximum')));
 /** the smallest of a, b, … */
-export const minimum = merge('merging/minimum.py', tf.minimum, extremeOfUsed(tf.minimum));
+export const minimum = merge('merging/minimum.py', later('minimum'), extremeOfUsed(later('minimum')));
 
 /** (a + b + …) / n */
 export const average = layer({

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../config/layer-config.ts';
+import { tf } from '../tf.ts';
 import { allOf, argument, causalMask, keyword, MASKED, windowMask } from './attention-masks.ts';
 import { inferAxes, range, repeat } from './axes.ts';
 import { layer, type Running, weight } from './definition.ts';

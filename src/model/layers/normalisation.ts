@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../config/layer-config.ts';
+import { tf } from '../tf.ts';
 import { broadcastOn, inferAxes, moveAxis } from './axes.ts';
 import { layer, type Running, state, weight } from './definition.ts';
 

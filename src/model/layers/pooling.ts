@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
 import { assertAllocatable } from './allocation.ts';
 import { asChannelsLast, range, sliceAxis } from './axes.ts';
 import { asPicture } from './convolution.ts';

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { isList } from '../config/json.ts';
 import type { LayerConfig } from '../config/layer-config.ts';
+import { tf } from '../tf.ts';
 import { assertAllocatable } from './allocation.ts';
 import { asChannelsLast, range, repeat } from './axes.ts';
 import { layer } from './definition.ts';

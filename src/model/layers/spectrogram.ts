@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { isList } from '../config/json.ts';
 import type { LayerConfig } from '../config/layer-config.ts';
+import { tf } from '../tf.ts';
 import { asPicture } from './convolution.ts';
 import { layer, type Running, weight } from './definition.ts';
 

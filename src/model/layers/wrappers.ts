@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { isList, isObject, type Json, type JsonObject } from '../config/json.ts';
 import type { LayerConfig } from '../config/layer-config.ts';
 import { classNameOf, numbered } from '../config/names.ts';
 import { type Layer, Value } from '../graph.ts';
+import { tf } from '../tf.ts';
 import { layer, state, weight } from './definition.ts';
 import { initialStates } from './recurrent/layers.ts';
 

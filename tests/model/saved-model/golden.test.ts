@@ -60,7 +60,7 @@ describe('a graph', () => {
 
   it('is described by its variables and its input', async () => {
     const loaded = await loadModel(readFixture('keras2-normalized').model);
-    const { format, inputs, outputs, parameters } = describeModel(loaded);
+    const { format, inputs, outputs, parameters } = await describeModel(loaded);
     loaded.dispose();
     expect(format).toBe('TensorFlow 2.15.1 SavedModel');
     expect(inputs).toEqual([{ name: 'input_1', shape: [4], dtype: 'float32' }]);

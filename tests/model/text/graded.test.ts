@@ -66,7 +66,7 @@ describe('a model that reads raw text', () => {
   });
 
   it('is described with its text input and the lengths that it observed', async () => {
-    const { inputs: given, layers } = describeModel(await loadModel(MODEL));
+    const { inputs: given, layers } = await describeModel(await loadModel(MODEL));
     expect(given).toMatchObject([{ shape: [1], dtype: 'string' }]);
     expect(layers.find(({ className }) => className === 'TextVectorization')).toMatchObject({ output: [10] });
   });

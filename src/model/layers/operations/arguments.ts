@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { MAX_TENSOR_VALUES } from '../../../domain/limits.ts';
 import { invalidConfig, type JsonObject } from '../../config/json.ts';
 import type { Tree } from '../../config/tree.ts';
 import { labelOf } from '../../failure.ts';
 import { type Call, isValue, type LayerLabel, type Value } from '../../graph.ts';
+import { tf } from '../../tf.ts';
 
 export type Tensor = tf.Tensor;
 export type Argument = Tree<Value>;

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { isValue } from '../../graph.ts';
+import { tf } from '../../tf.ts';
 import { range, sliceAxis } from '../axes.ts';
 import type { Argument, OperationArguments, Tensor } from './arguments.ts';
 import { moving } from './operation.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../../tf.ts';
 import { inferAxis, range } from '../axes.ts';
 import type { OperationArguments, Tensor } from './arguments.ts';
 import { getItem } from './get-item.ts';

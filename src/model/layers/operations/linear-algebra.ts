@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../../tf.ts';
 import { inferAxes, range } from '../axes.ts';
 import { einsum } from '../einsum.ts';
 import type { OperationArguments, Tensor } from './arguments.ts';

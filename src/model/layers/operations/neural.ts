@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../../tf.ts';
 import { elu, FUNCTIONS, gelu, glu, hardShrink, softShrink, squareplus } from '../activations.ts';
 import { asChannelsLast, inferAxis, range, softmaxOver } from '../axes.ts';
 import { standardise } from '../normalisation.ts';

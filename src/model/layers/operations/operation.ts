@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { JsonObject } from '../../config/json.ts';
 import { type Call, type Layer, type LayerLabel, Value } from '../../graph.ts';
+import { tf } from '../../tf.ts';
 import { Weights } from '../../weights.ts';
 import { assertAllocatable } from '../allocation.ts';
 import { OperationArguments, type Tensor } from './arguments.ts';

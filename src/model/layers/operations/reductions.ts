@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { later, tf } from '../../tf.ts';
 import { inferAxes, inferAxis } from '../axes.ts';
 import type { OperationArguments, Tensor } from './arguments.ts';
 import { float, keepingType, type Operation, operation } from './operation.ts';
@@ -98,24 +98,24 @@ function countNonZero(given: OperationArguments): Tensor {
 
 /** Σ along axes and relatives. */
 export const REDUCTIONS = {
-  Mean: reduction(tf.mean),
-  Sum: reduction(tf.sum, true),
-  Prod: reduction(tf.prod, true),
-  Max: reduction(tf.max, true),
-  Min: reduction(tf.min, true),
-  Amax: reduction(tf.max, true),
-  Amin: reduction(tf.min, true),
+  Mean: reduction(later('mean')),
+  Sum: reduction(later('sum'), true),
+  Prod: reduction(later('prod'), true),
+  Max: reduction(later('max'), true),
+  Min: reduction(later('min'), true),
+  Amax: reduction(later('max'), true),
+  Amin: reduction(later('min'), true),
   Ptp: reduction((x, axes, keep) => tf.sub(tf.max(x, axes, keep), tf.min(x, axes, keep)), true),
   Var: reduction(variance),
   Std: reduction((x, axes, keep) => tf.sqrt(variance(x, axes, keep))),
-  Logsumexp: reduction(tf.logSumExp, false, 'ops/math.py'),
+  Logsumexp: reduction(later('logSumExp'), false, 'ops/math.py'),
   Average: operation(NUMPY, 'x weights', average),
   Norm: operation('ops/linalg.py', 'x', norm),
   CountNonzero: operation(NUMPY, 'x', countNonZero),
-  All: logical(tf.all),
-  Any: logical(tf.any),
-  Argmax: index(tf.argMax),
-  Argmin: index(tf.argMin),
+  All: logical(later('all')),
+  Any: logical(later('any')),
+  Argmax: index(later('argMax')),
+  Argmin: index(later('argMin')),
   Cumsum: running((x, axis) => tf.cumsum(x, axis)),
   Cumprod: running((x, axis) => tf.cumprod(x, axis)),
   Moments: operation('ops/nn.py', 'x', (given) => {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { later, tf } from '../../tf.ts';
 import { inferAxes, inferAxis, range, repeat } from '../axes.ts';
 import type { OperationArguments, Tensor } from './arguments.ts';
 import { checkSize, moving, type Operation, operation } from './operation.ts';
@@ -193,8 +193,8 @@ export const SHAPES = {
   Repeat: move(repeated),
   Pad: move(pad),
   BroadcastTo: move(broadcast),
-  Tril: triangle(tf.greaterEqual),
-  Triu: triangle(tf.lessEqual),
+  Tril: triangle(later('greaterEqual')),
+  Triu: triangle(later('lessEqual')),
   Concatenate: join((xs, given) => tf.concat(xs, inferAxis(given.integer('axis', 0), xs[0]?.rank ?? 1))),
   Stack: join((xs, given) => tf.stack(xs, inferAxis(given.integer('axis', 0), (xs[0]?.rank ?? 0) + 1))),
   Hstack: join((xs) => tf.concat(xs, (xs[0]?.rank ?? 1) > 1 ? 1 : 0)),

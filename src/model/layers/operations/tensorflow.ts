@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Json } from '../../config/json.ts';
+import { tf } from '../../tf.ts';
 import { gelu } from '../activations.ts';
 import { inferAxes, inferAxis, range } from '../axes.ts';
 import { KERAS } from './keras.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../../tf.ts';
 import type { Activation } from '../activations.ts';
 
 export type InPlace = (values: Float64Array, from: number, to: number) => void;

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../../config/layer-config.ts';
+import { tf } from '../../tf.ts';
 import { range, sliceAxis } from '../axes.ts';
 import { convolve, readWindow, type Window } from '../convolution.ts';
 import { layer, type Running, weight } from '../definition.ts';

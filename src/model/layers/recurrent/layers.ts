@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { isList } from '../../config/json.ts';
 import type { LayerConfig } from '../../config/layer-config.ts';
 import { classNameOf, numbered } from '../../config/names.ts';
 import { leavesOf } from '../../config/tree.ts';
 import { layerError } from '../../failure.ts';
 import { isValue, type Layer, type Value } from '../../graph.ts';
+import { tf } from '../../tf.ts';
 import { type LayerClass, layer, type Running } from '../definition.ts';
 import type { Cell } from './cell.ts';
 import { type CellKind, type CellOptions, cellSlots, cellWeights, GRU, LSTM, SIMPLE_RNN } from './options.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../../tf.ts';
 import type { Cell, Step } from './cell.ts';
 
 export interface SequenceOptions {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tf } from '../../tf.ts';
 import { project } from '../dense.ts';
 import { inPlace } from './activate.ts';
 import { type Cell, doubles, multiplyRow, type Step } from './cell.ts';

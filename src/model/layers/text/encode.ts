@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../../domain/tensor.ts';
 import type { LayerConfig } from '../../config/layer-config.ts';
 import type { LayerLabel } from '../../graph.ts';
+import { tf } from '../../tf.ts';
 import { assertAllocatable } from '../allocation.ts';
 
 /** What becomes of indices. `count` may be weighted. */

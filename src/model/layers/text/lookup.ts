@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../../config/layer-config.ts';
 import { layerError } from '../../failure.ts';
 import type { LayerLabel } from '../../graph.ts';
+import { tf } from '../../tf.ts';
 import { layer, type Running } from '../definition.ts';
 import { bucketBy, readSalt } from './buckets.ts';
 import { encode } from './encode.ts';

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { layerError } from '../../failure.ts';
 import type { LayerLabel } from '../../graph.ts';
+import { tf } from '../../tf.ts';
 
 /** Keeps a byte-order mark, as Python does; TensorFlow.js's own decoder would drop it. */
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -1,8 +1,8 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import { isList } from '../../config/json.ts';
 import type { LayerConfig } from '../../config/layer-config.ts';
 import { layerError, optionUnsupported } from '../../failure.ts';
 import type { LayerLabel } from '../../graph.ts';
+import type { tf } from '../../tf.ts';
 import { assertAllocatable } from '../allocation.ts';
 import { layer, type Running } from '../definition.ts';
 import { indicesOf, output } from './lookup.ts';
