@@ -1,14 +1,6 @@
-/** The parts of a grading that take time, in the order in which they begin. */
-export type Phase =
-  | 'exam'
-  | 'history'
-  | 'submission'
-  | 'task'
-  | 'hidden'
-  | 'sample'
-  | 'predict'
-  | 'diagnose'
-  | 'publish';
+import type { Phase } from './domain/review.ts';
+
+export type { Phase } from './domain/review.ts';
 
 /**
  * Wraps every piece of work that takes time. Progress displays, logs and benchmarks are watchers; the grading itself

@@ -1,6 +1,7 @@
 import type { Problem } from './errors.ts';
 import type { Score, Thresholds } from './exam.ts';
 import type { MetricName } from './metric.ts';
+import type { Outline } from './outline.ts';
 import type { ModelFacts, StopReason } from './prediction.ts';
 
 /** What a diagnosis is called in JSON. */
@@ -75,6 +76,12 @@ export interface Forecast {
   readonly predicted: readonly number[];
 }
 
+/** Time for some rows. Says nothing of hidden rows: these are public. */
+export interface Pace {
+  readonly rows: number;
+  readonly ms: number;
+}
+
 type GradedScore = Exclude<Score, 0>;
 
 /** How the check of one task ended. */
@@ -83,6 +90,10 @@ export type CheckOutcome =
       /** The model loads and keeps the contract; `sample` is absent where the exam publishes none. */
       readonly kind: 'runs';
       readonly facts: ModelFacts;
+      /** Its layers, for a picture. */
+      readonly outline?: Outline;
+      /** How long it took for the public rows, without the start of its process. */
+      readonly pace?: Pace;
       readonly sample?: SampleResult;
       readonly findings: readonly Finding[];
     }

@@ -48,6 +48,15 @@ export const MAX_ZIP_MEMBERS = 1_000;
 /** NASNetMobile, the most layered of keras.applications, has 771. */
 export const MAX_LAYERS = 5_000;
 
+/** Layers of a model that a picture of it is made from: NASNetMobile's, at 100 bytes each in a header of 256 KiB. */
+export const MAX_OUTLINE_LAYERS = 800;
+
+/** Inputs of one layer that a picture shows. `Concatenate` has a dozen in the widest of keras.applications. */
+export const MAX_OUTLINE_INPUTS = 32;
+
+/** Characters of a layer's name in a picture. */
+export const MAX_OUTLINE_NAME = 60;
+
 /** Models nest a few levels deep; a config nested deeper is an attack on the stack. */
 export const MAX_CONFIG_DEPTH = 100;
 
@@ -98,6 +107,9 @@ export const PREDICT_TIMEOUT_MS = 120_000;
 
 /** Time that a check may spend on running one model again with other inputs; what is not tried by then is left out. */
 export const DIAGNOSE_TIMEOUT_MS = 60_000;
+
+/** Time that a grading may spend on the public sample, when the scores are out already. Models that take longer go without. */
+export const REVIEW_TIMEOUT_MS = 60_000;
 
 /** Rows of a public sample on which a model is tried again: enough to tell 0.90 from 0.95, few enough to do it often. */
 export const MAX_TRIAL_ROWS = 500;

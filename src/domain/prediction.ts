@@ -1,4 +1,5 @@
 import type { ModelErrorCode, Problem } from './errors.ts';
+import type { Outline } from './outline.ts';
 import type { Tensor } from './tensor.ts';
 
 /** What a model is, as far as a report is concerned. */
@@ -19,7 +20,13 @@ export type Predictions = Extract<Tensor, { dtype: 'float32' }>;
 
 /** How running one model ended: each is a case, never an exception that escapes. */
 export type PredictionOutcome =
-  | { readonly kind: 'predicted'; readonly predictions: Predictions; readonly facts: ModelFacts }
+  | {
+      readonly kind: 'predicted';
+      readonly predictions: Predictions;
+      readonly facts: ModelFacts;
+      /** Its layers, where they were asked for. */
+      readonly outline?: Outline;
+    }
   | Ended;
 
 /** How a model may end without an answer. */
