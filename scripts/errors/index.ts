@@ -6,6 +6,7 @@ import {
   type Problem,
 } from '../../src/domain/errors.ts';
 import { anchorOf, type HelpTopic } from '../../src/domain/help.ts';
+import { COHORT_HELP } from './cohort.ts';
 import { EXAM_HELP } from './exam.ts';
 import type { Help } from './help.ts';
 import { HIDDEN_HELP } from './hidden.ts';
@@ -22,6 +23,7 @@ export const HELP: Readonly<Record<HelpTopic, Help>> = {
   ...MODEL_HELP,
   ...TOOLS_HELP,
   ...PLUMBING_HELP,
+  ...COHORT_HELP,
 };
 
 const STOPS = ['stopped/timeout', 'stopped/memory', 'stopped/crash'] as const;
@@ -49,6 +51,7 @@ const CHAPTERS: Readonly<Record<string, string>> = {
   github: 'GitHub',
   publish: 'Writing to GitHub',
   proof: 'The proof of a score',
+  cohort: 'Many students at once',
   export: 'Scorecards for other programs',
   sandbox: 'The grader itself',
 };

@@ -103,6 +103,11 @@ export const ERROR_CODES = {
   'proof/keys-malformed': 'instructor',
   'proof/keys-unreachable': 'ours',
   'proof/missing': 'candidate',
+  // many students at once
+  'cohort/records-damaged': 'instructor',
+  'cohort/busy': 'ours',
+  'cohort/overtaken': 'ours',
+  'cohort/public': 'instructor',
   // scorecards for other programs
   'export/undecided': 'ours',
   // ours
