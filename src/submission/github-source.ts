@@ -59,9 +59,10 @@ function isElsewhere(error: unknown): boolean {
   );
 }
 
-function toEntry({ path, mode, type, size }: TreeEntry): Entry {
+function toEntry({ path, mode, type, sha, size }: TreeEntry): Entry {
   const kind = kindOf(mode, type);
-  return { path, kind, ...(kind === 'file' && size !== undefined && { size }) };
+  if (kind !== 'file') return { path, kind };
+  return { path, kind, objectId: sha, ...(size !== undefined && { size }) };
 }
 
 function kindOf(mode: string, type: TreeEntry['type']): Entry['kind'] {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { FivefoldError, faultOf, type Problem, toProblem } from '../domain/errors.ts';
@@ -11,6 +12,7 @@ import { folderSource } from './folder-source.ts';
 import { githubSource } from './github-source.ts';
 import { byName, locate } from './locate.ts';
 import { type Manifest, readManifest } from './manifest.ts';
+import { objectIdOf } from './object-id.ts';
 import { folderOf, nameOf } from './path.ts';
 import { problem } from './problem.ts';
 import { SAVED_MODEL, variablesOf } from './saved-model.ts';
@@ -30,6 +32,29 @@ export function fetchSubmission(
 /** The models of a folder on this machine, by the same rules. Never throws. */
 export function readFolder(directory: string, tasks: readonly Task[]): Promise<Submission> {
   return readSubmission(folderSource(directory), tasks);
+}
+
+/** What a submission holds for one task, before its files are fetched. */
+export type SurveyedTask = Located | Exclude<SubmittedTask, { kind: 'model' }>;
+
+export interface Located {
+  readonly kind: 'located';
+  /** Over the git object ids of the model's files: equal ones are equal models. Absent where no git object was listed. */
+  readonly objectId?: string;
+  /** Fetch it. Never throws. */
+  read(): Promise<SubmittedTask>;
+}
+
+/**
+ * Find the models of a commit on GitHub without fetching them, for whoever may know them already. Never throws. Costs one
+ * request, one for a manifest and one for each `model.json`.
+ */
+export function surveySubmission(
+  github: GitHub,
+  ref: SubmissionRef,
+  tasks: readonly Task[],
+): Promise<ReadonlyMap<string, SurveyedTask>> {
+  return survey(githubSource(github, ref), tasks);
 }
 
 /**
@@ -54,18 +79,33 @@ const IN_PARALLEL = { concurrency: MAX_CONCURRENT_REQUESTS };
  * every task's files, set their bytes aside, fetch them.
  */
 async function readSubmission(source: Source, tasks: readonly Task[]): Promise<Submission> {
+  const surveyed = await survey(source, tasks);
+  const read = async ([id, task]: [string, SurveyedTask]): Promise<[string, SubmittedTask]> => [
+    id,
+    task.kind === 'located' ? await task.read() : task,
+  ];
+  return new Map(await pMap(surveyed, read, IN_PARALLEL));
+}
+
+async function survey(source: Source, tasks: readonly Task[]): Promise<ReadonlyMap<string, SurveyedTask>> {
   try {
     const listing = await list(source);
     const manifest = await readManifest(source, listing, tasks);
     const plans = await pMap(tasks, (task) => plan(source, listing, manifest, task), IN_PARALLEL);
     const bounds = budget();
-    const reserved = plans.map((planned) => reserve(bounds, planned));
-    const read = await pMap(reserved, (planned) => fetchModel(source, planned), IN_PARALLEL);
-    return new Map(tasks.map((task, i) => [task.id, read[i] ?? { kind: 'missing' }]));
+    const reserved = plans.map((planned) => located(source, reserve(bounds, planned)));
+    return new Map(tasks.map((task, i) => [task.id, reserved[i] ?? { kind: 'missing' }]));
   } catch (error) {
     const outcome = unread(error);
     return new Map(tasks.map((task) => [task.id, outcome]));
   }
+}
+
+function located(source: Source, planned: Planned): SurveyedTask {
+  if ('kind' in planned) return planned;
+  const objectId = objectIdOf(planned);
+  const read = () => fetchModel(source, planned);
+  return { kind: 'located', read, ...(objectId !== undefined && { objectId }) };
 }
 
 async function list(source: Source): Promise<Listing> {
@@ -84,7 +124,7 @@ interface Plan {
   readonly files: readonly [Entry, ...Entry[]];
   readonly tokenizer?: LocatedTokenizer;
 }
-type Planned = Plan | SubmittedTask;
+type Planned = Plan | Exclude<SubmittedTask, { kind: 'model' }>;
 
 async function plan(source: Source, listing: Listing, manifest: Manifest, task: Task): Promise<Planned> {
   try {
@@ -119,13 +159,24 @@ function reserve(bounds: Budget, planned: Planned): Planned {
   }
 }
 
-async function fetchModel(source: Source, planned: Planned): Promise<SubmittedTask> {
-  if ('kind' in planned) return planned;
+async function fetchModel(source: Source, planned: Plan): Promise<SubmittedTask> {
   try {
     return { kind: 'model', model: await readFiles(source, planned) };
   } catch (error) {
     return unread(error);
   }
+}
+
+/** One name for all that decides what a model answers: its files by name, and its tokenizer with how it pads. */
+function objectIdOf({ files, tokenizer }: Plan): string | undefined {
+  const all = tokenizer ? [...files, tokenizer.entry] : files;
+  if (all.some(({ objectId }) => objectId === undefined)) return undefined;
+  const [{ path }] = files;
+  const named = files.map((entry) => [entry.path.slice(folderOf(path).length), entry.objectId]);
+  const own = tokenizer && [tokenizer.entry.objectId, tokenizer.sides.padding, tokenizer.sides.truncating];
+  return createHash('sha256')
+    .update(JSON.stringify([named.sort(), own]))
+    .digest('hex');
 }
 
 async function readFiles(source: Source, { files, tokenizer }: Plan): Promise<ModelFiles> {
@@ -137,10 +188,12 @@ async function readFiles(source: Source, { files, tokenizer }: Plan): Promise<Mo
   const readNamed = async (shard: Entry) => [nameInFolder(shard), await readShard(source, shard)] as const;
   const shards = await pMap(rest, readNamed, IN_PARALLEL);
   const own = tokenizer && (await readTokenizer(source, tokenizer));
+  const members = new Map([[nameInFolder(model), bytes], ...shards]);
   return {
     format,
     path: model.path,
-    files: new Map([[nameInFolder(model), bytes], ...shards]),
+    objectId: objectIdOf(members, own),
+    files: members,
     ...(own && { tokenizer: own }),
   };
 }
@@ -152,7 +205,7 @@ async function readShard(source: Source, shard: Entry): Promise<Uint8Array> {
 }
 
 /** The candidate's fault rejects; everybody else's fails, which costs nothing. */
-function unread(error: unknown): SubmittedTask {
+function unread(error: unknown): Exclude<SubmittedTask, { kind: 'model' }> {
   const cause = toSubmissionProblem(error);
   return { kind: faultOf(cause.code) === 'candidate' ? 'rejected' : 'failed', problem: cause };
 }

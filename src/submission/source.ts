@@ -5,6 +5,8 @@ export interface Entry {
   readonly kind: 'file' | 'symlink' | 'submodule' | 'folder' | 'special';
   /** Bytes; files only. */
   readonly size?: number;
+  /** Git object id of a file, where it is known before the file is read. */
+  readonly objectId?: string;
 }
 
 export interface Listing {
