@@ -11,6 +11,7 @@ import { faultOf, toProblem } from './domain/errors.ts';
 import type { Exam, Task } from './domain/exam.ts';
 import type { HiddenSet } from './domain/hidden.ts';
 import type { History } from './domain/history.ts';
+import type { Isolation } from './domain/isolation.ts';
 import type { PredictionOutcome } from './domain/prediction.ts';
 import type { Scorecard, TaskOutcome } from './domain/scorecard.ts';
 import type { CommitRef, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
@@ -83,9 +84,30 @@ function postpone({ exam, sha256 }: LoadedExam, submission: SubmissionRef, histo
   return buildScorecard({ exam, examSha256: sha256, outcomes, version: VERSION, submission, history });
 }
 
-/** Grade every task of a submission. One task's misfortune, whosever fault it is, never touches another. */
+/** What became of every task of a submission, before anything is scored. */
+export interface Evaluation {
+  readonly outcomes: ReadonlyMap<string, TaskOutcome>;
+  /** Absent where no model was run. */
+  readonly isolation?: Isolation;
+}
+
+/** Grade every task of a submission. */
 export async function grade(grading: Grading, watch: Watch = unwatched): Promise<Scorecard> {
-  const { exam, sha256, submission, ref, history, engine = WASM } = grading;
+  const { exam, sha256, ref, history, engine = WASM } = grading;
+  return buildScorecard({
+    exam,
+    examSha256: sha256,
+    ...(await evaluate(grading, watch)),
+    version: VERSION,
+    engine: engine.kind,
+    ...(ref && { submission: ref }),
+    ...(history && { history }),
+  });
+}
+
+/** Run every model of a submission. One task's misfortune, whosever fault it is, never touches another. */
+export async function evaluate(grading: Grading, watch: Watch = unwatched): Promise<Evaluation> {
+  const { exam, submission, engine = WASM } = grading;
   const plan = planRuns();
   const limits = grading.limits ?? plan.limits;
   const gradeOne = async (task: Task): Promise<[string, TaskOutcome]> => {
@@ -94,16 +116,7 @@ export async function grade(grading: Grading, watch: Watch = unwatched): Promise
     return [task.id, await watch('task', task.id, work).catch(unscored)];
   };
   const outcomes = new Map(await pMap(exam.tasks, gradeOne, { concurrency: plan.atOnce }));
-  return buildScorecard({
-    exam,
-    examSha256: sha256,
-    outcomes,
-    version: VERSION,
-    engine: engine.kind,
-    ...(hasModel(submission) && { isolation: await isolationHere(engine) }),
-    ...(ref && { submission: ref }),
-    ...(history && { history }),
-  });
+  return { outcomes, ...(hasModel(submission) && { isolation: await isolationHere(engine) }) };
 }
 
 function hasModel(submission: Submission): boolean {
