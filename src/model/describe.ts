@@ -2,7 +2,7 @@ import { type RowShape, sizeOf } from '../domain/tensor.ts';
 import { placesOf } from './assign/places.ts';
 import { startEngine } from './engine.ts';
 import { runGraph } from './executor.ts';
-import { type Graph, type GraphInput, Value } from './graph.ts';
+import { type Graph, type GraphInput, type Layer, Value } from './graph.ts';
 import type { Model } from './index.ts';
 import { tf } from './tf.ts';
 
@@ -44,10 +44,7 @@ export async function describeModel(model: Model): Promise<ModelDescription> {
       name: layer.name,
       className: layer.className,
       ...shapeEntry('output', observed.get(key)?.[0]),
-      parameters: placesOf(layer).reduce(
-        (sum, place) => sum + place.layer.weights.stored(place.slot.name).data.length,
-        0,
-      ),
+      parameters: parametersOf(layer),
     })),
     parameters: {
       total: facts.parameters,
@@ -61,6 +58,14 @@ export async function describeModel(model: Model): Promise<ModelDescription> {
     outputs: root.graph.outputs.map((ref) => shapeEntry('shape', observed.get(ref.callKey)?.[ref.tensor])),
     warnings,
   };
+}
+
+/** Numbers in all weights of a layer, those of the layers inside it included. */
+export function parametersOf(layer: Layer): number {
+  return placesOf(layer).reduce(
+    (sum, place) => sum + place.layer.weights.stored(place.slot.name).data.length,
+    0,
+  );
 }
 
 function shapeEntry<K extends string>(key: K, shape: RowShape | undefined): { readonly [P in K]?: RowShape } {

@@ -23,6 +23,7 @@ import { predictInBatches } from './predict.ts';
 export { describeModel, type LayerRow, type ModelDescription } from './describe.ts';
 export { digestsOf } from './digests.ts';
 export { type EngineKind, type EngineOptions, startEngine } from './engine.ts';
+export { outlineOf } from './outline.ts';
 
 /** A model that is ready to predict. Holds memory of the engine until disposed of. */
 export interface Model {

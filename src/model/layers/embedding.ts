@@ -1,8 +1,8 @@
-import { layerError } from '../failure.ts';
 import type { Call, LayerLabel } from '../graph.ts';
 import { tf } from '../tf.ts';
 import { layer, weight } from './definition.ts';
 import { project } from './dense.ts';
+import { outsideTable } from './lookup-failure.ts';
 
 /**
  * Row x of the table. Out-of-range indices are an error, as in Keras on a CPU; the WASM kernel would read beyond
@@ -61,12 +61,7 @@ function lookUp(x: tf.Tensor, table: tf.Tensor, layer: LayerLabel): tf.Tensor {
 function assertInside(indices: tf.Tensor, size: number, layer: LayerLabel): void {
   const bad = indices.dataSync().find((index) => index < 0 || index >= size);
   if (bad === undefined) return;
-  throw layerError(
-    'model/input-mismatch',
-    layer,
-    `was asked for row ${bad} of its ${size} rows.`,
-    `Give the layer input_dim larger than the largest token of the task, and no negative tokens.`,
-  );
+  throw outsideTable(layer, bad, size);
 }
 
 /** Steps whose every feature equals the mask value become zeros and are skipped by what follows. */
