@@ -13,6 +13,7 @@ export type Identity =
       readonly slug: string;
       /** `slug[bot]`. */
       readonly login: string;
+      /** One repository, or with a name of `*` all of an account. */
       readonly repository: string;
       readonly permissions: Permissions;
     };
@@ -40,6 +41,11 @@ export class Tokens {
   /** An installation token of an App for one repository, such as `GITHUB_TOKEN`. */
   ofApp(slug: string, repository: string, permissions: Permissions): string {
     return this.#mint('ghs_', { kind: 'app', slug, login: `${slug}[bot]`, repository, permissions });
+  }
+
+  /** A token for all repositories of an account in which an App is installed. */
+  ofInstallation(slug: string, owner: string, permissions: Permissions): string {
+    return this.ofApp(slug, `${owner}/*`, permissions);
   }
 
   /** `undefined` for a token nobody handed out; anonymous requests have no token at all. */

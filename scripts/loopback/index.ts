@@ -1,20 +1,12 @@
+import { contentOf, type NewFile, type NewFiles } from './files.ts';
 import { at, type Incoming, type Json, parsed } from './http.ts';
 import { ACTIONS_APP, type Permissions } from './identity.ts';
 import { Server } from './server.ts';
 
 export type { Fault, Match } from './faults.ts';
+export type { NewFile, NewFiles } from './files.ts';
 export type { Incoming, Json } from './http.ts';
 export type { Permissions } from './identity.ts';
-
-/** A file of a commit: its bytes or text, or something that is no file. */
-export type NewFile =
-  | Uint8Array
-  | string
-  | { readonly symlink: string }
-  | { readonly submodule: string }
-  | { readonly executable: Uint8Array };
-
-export type NewFiles = Readonly<Record<string, NewFile>>;
 
 export interface Options {
   /** Check every request against GitHub's own description (adds a second to the first start). Off unless asked for. */
@@ -32,14 +24,17 @@ const COMMIT_TIME = '2026-01-01T00:00:00Z';
 export async function startGitHub(options: Options): Promise<LoopbackGitHub> {
   const apps = [ACTIONS_APP, ...(options.apps ?? [])].map((slug) => `${slug}[bot]`);
   const logins = [...options.users, ...apps];
-  return new LoopbackGitHub(await Server.start({ logins, validate: options.validate ?? false }));
+  return new LoopbackGitHub(await Server.start({ logins, validate: options.validate ?? false }), apps);
 }
 
 export class LoopbackGitHub {
   readonly #server: Server;
+  /** Logins of Apps. */
+  readonly #bots: readonly string[];
 
-  constructor(server: Server) {
+  constructor(server: Server, bots: readonly string[]) {
     this.#server = server;
+    this.#bots = bots;
   }
 
   /** What `GITHUB_API_URL` is to be. */
@@ -77,6 +72,15 @@ export class LoopbackGitHub {
     return this.#server.tokens.ofApp(app, repository, permissions);
   }
 
+  /** Register an App (one of {@link Options.apps}) and install it for all repositories of these owners. */
+  registerApp(
+    slug: string,
+    permissions: Permissions,
+    owners: readonly string[],
+  ): ReturnType<Server['apps']['register']> {
+    return this.#server.apps.register(slug, permissions, owners);
+  }
+
   /** Make `owner/name` with these files as its only commit. Answers the commit's id. */
   async createRepository(
     name: string,
@@ -89,8 +93,7 @@ export class LoopbackGitHub {
     this.#server.network.add(name, { isPrivate });
     const sha = await this.#commitFiles(name, files, []);
     await this.#move(name, 'main', sha);
-    const bot = encodeURIComponent(`${ACTIONS_APP}[bot]`);
-    if (isPrivate)
+    for (const bot of isPrivate ? this.#bots.map(encodeURIComponent) : [])
       await this.#ask(owner, 'PUT', `/repos/${name}/collaborators/${bot}`, { permission: 'push' });
     return sha;
   }
@@ -283,13 +286,6 @@ export class LoopbackGitHub {
     if (!answer) throw new Error(`${method} ${path}: nothing there`);
     return answer;
   }
-}
-
-function contentOf(file: Exclude<NewFile, { submodule: string }>): { mode: string; bytes: Uint8Array } {
-  if (typeof file === 'string') return { mode: '100644', bytes: new TextEncoder().encode(file) };
-  if (file instanceof Uint8Array) return { mode: '100644', bytes: file };
-  if ('symlink' in file) return { mode: '120000', bytes: new TextEncoder().encode(file.symlink) };
-  return { mode: '100755', bytes: file.executable };
 }
 
 function never(): never {

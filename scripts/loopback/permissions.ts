@@ -30,11 +30,15 @@ export function checkPermission(
   if (!repository) return undefined;
   const level: Level = request.method === 'GET' ? 'read' : 'write';
   if (level === 'read' && !repository.isPrivate) return undefined;
-  const own = identity.repository.toLowerCase() === repository.name.toLowerCase();
+  const own = covers(identity.repository.toLowerCase(), repository.name.toLowerCase());
   if (!own) return repository.isPrivate ? refusal(404, 'Not Found') : notAccessible('');
   const anyOf = RULES.find(({ path }) => path.test(repository.route))?.anyOf ?? [];
   if (anyOf.length === 0 || anyOf.some((name) => grants(identity.permissions[name], level))) return undefined;
   return notAccessible(anyOf.map((name) => `${name}=${level}`).join('; '));
+}
+
+function covers(granted: string, name: string): boolean {
+  return granted === name || granted === `${name.split('/')[0]}/*`;
 }
 
 function grants(granted: Level | undefined, needed: Level): boolean {

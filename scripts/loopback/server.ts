@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Apps } from './apps.ts';
 import { Assets, isStorage } from './assets.ts';
 import { Checks } from './checks.ts';
 import { type Contract, loadContract } from './contract.ts';
@@ -36,6 +37,7 @@ export interface ServerOptions {
 /** GitHub's REST API on loopback: the emulator, and in front of it what it lacks. */
 export class Server {
   readonly tokens = new Tokens();
+  readonly apps = new Apps(this.tokens);
   readonly faults = new Faults();
   /** Every request received, in order. */
   readonly requests: Incoming[] = [];
@@ -113,6 +115,8 @@ export class Server {
     if (stored) return stored;
     const moved = this.#redirect(request);
     if (moved) return moved;
+    const asApp = this.apps.handle(request);
+    if (asApp) return asApp;
     const authorization = request.headers.authorization;
     const identity = authorization === undefined ? undefined : this.tokens.identify(authorization);
     if (authorization !== undefined && !identity) return refusal(401, 'Bad credentials');

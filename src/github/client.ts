@@ -20,11 +20,22 @@ export interface ConnectOptions {
  * A client for GitHub's REST API: waits as `retry-after` and the rate limit ask, repeats what failed for a passing
  * reason a bounded number of times, leaves a second between writes as GitHub asks, and never follows a hung request.
  */
-export function connect({ token, apiUrl, log, patience = PATIENCE }: ConnectOptions = {}): GitHub {
+export function connect({ token, ...options }: ConnectOptions = {}): GitHub {
+  return open(token === undefined ? {} : { auth: token }, options);
+}
+
+/** How Octokit proves who asks. */
+type Authentication = Pick<NonNullable<ConstructorParameters<typeof Octokit>[0]>, 'auth' | 'authStrategy'>;
+
+/** The same client for whoever proves it otherwise than by a token. */
+export function open(
+  authentication: Authentication,
+  { apiUrl, log, patience = PATIENCE }: Omit<ConnectOptions, 'token'>,
+): GitHub {
   const github = new Octokit({
     userAgent: 'fivefold',
     log: QUIET,
-    ...(token !== undefined && { auth: token }),
+    ...authentication,
     ...(apiUrl !== undefined && { baseUrl: apiUrl.replace(/\/+$/, '') }),
     // Octokit's own retries ignore `retry-after` on 5xx answers and repeat POSTs; `withPatience` does neither.
     retry: { enabled: false },
