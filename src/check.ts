@@ -28,8 +28,8 @@ import type { GitHub } from './github/client.ts';
 import { unlessFailed } from './grade.ts';
 import { measure } from './metric/index.ts';
 import { openSample, publicCommit } from './sample.ts';
-import { predict } from './sandbox/host.ts';
-import { type Plan, planRuns } from './sandbox/plan.ts';
+import { openSandbox, type Sandbox } from './sandbox/open.ts';
+import { planRuns } from './sandbox/plan.ts';
 import { scoreOf } from './score/index.ts';
 import { fetchSubmission } from './submission/index.ts';
 import { withTokens } from './texts.ts';
@@ -72,15 +72,16 @@ export async function checkCommit(
 export async function check(checking: Checking, watch: Watch = unwatched): Promise<CheckResult> {
   const { exam, sha256, submission } = checking;
   const plan = planRuns();
+  const sandbox = openSandbox(plan.limits);
   const checkOne = async (task: Task): Promise<TaskCheck> => {
     const { id, title, metric, thresholds } = task;
     const submitted = submission.get(id) ?? { kind: 'missing' };
-    const outcome = await watch('task', id, () => checkTask(task, submitted, checking, plan, watch)).catch(
+    const outcome = await watch('task', id, () => checkTask(task, submitted, checking, sandbox, watch)).catch(
       unchecked,
     );
     return { task: id, title, metric: metric.name, thresholds, ...outcome };
   };
-  const tasks = await pMap(exam.tasks, checkOne, { concurrency: plan.atOnce });
+  const tasks = await pMap(exam.tasks, checkOne, { concurrency: plan.atOnce }).finally(sandbox.close);
   return {
     schema: 'fivefold/check/1',
     checker: { name: 'fivefold', version: VERSION },
@@ -98,25 +99,21 @@ async function checkTask(
   task: Task,
   submitted: SubmittedTask,
   checking: Checking,
-  plan: Plan,
+  sandbox: Sandbox,
   watch: Watch,
 ): Promise<CheckOutcome> {
   if (submitted.kind === 'rejected') return { ...submitted, findings: [] };
   if (submitted.kind !== 'model') return submitted;
-  const run: Run = async (inputs, output = task.output, timeoutMs = PREDICT_TIMEOUT_MS) => {
-    const limits = { ...plan.limits, timeoutMs };
-    return unlessFailed(await predict({ model: submitted.model, inputs, output }, limits));
-  };
+  const run: Run = async (inputs, output = task.output, timeoutMs = PREDICT_TIMEOUT_MS) =>
+    unlessFailed(await sandbox.predict({ model: submitted.model, inputs, output }, timeoutMs));
   const sample = await watch('sample', task.id, () => checking.openSample(task));
   const rows = await withTokens(sample ?? blankSet(task.input), task, checking.openVocabulary);
-  const started = performance.now();
   const outcome = await watch('predict', task.id, () => run(rows.inputs));
-  const ms = performance.now() - started;
   if (!sample) return withoutSample(outcome);
   const findings = await watch('diagnose', task.id, async () => {
     const training = await trainingOf(task, checking, run);
     const study = studyOf(task, await asRead(rows, submitted.model, outcome), outcome);
-    return findingsOf({ ...study, pace: { rows: rows.labels.shape[0] ?? 1, ms }, ...training }, run);
+    return findingsOf({ ...study, pace: paceOf(rows, outcome), ...training }, run);
   });
   return onSample(task, rows, outcome, findings);
 }
@@ -128,6 +125,12 @@ async function asRead(rows: HiddenSet, { tokenizer }: ModelFiles, outcome: Told)
   if (outcome.kind === 'predicted' && outcome.facts.read !== 'exam-tokens') return rows;
   const { examTokens } = await import('./model/tokens/index.ts');
   return { ...rows, inputs: examTokens(inputs, inputs.tokens) };
+}
+
+/** Of the model alone, whatever was waited for before it ran. One that gave no answer has none. */
+function paceOf({ labels }: HiddenSet, outcome: Told) {
+  const ms = outcome.kind === 'predicted' ? outcome.timing.predictMs : 0;
+  return { rows: labels.shape[0] ?? 1, ms };
 }
 
 /** Loaded and run on rows of zeros: the contract is kept, and nothing else is known. */

@@ -6,7 +6,6 @@
  *            └► labels ─► metric ◄── validated predictions
  *                          metric ─► score ─► report ─► publish
  */
-import pMap from 'p-map';
 import { faultOf, toProblem } from './domain/errors.ts';
 import type { Exam, Task } from './domain/exam.ts';
 import type { HiddenSet } from './domain/hidden.ts';
@@ -15,6 +14,7 @@ import type { Isolation } from './domain/isolation.ts';
 import type { PredictionOutcome } from './domain/prediction.ts';
 import type { Scorecard, TaskOutcome } from './domain/scorecard.ts';
 import type { CommitRef, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
+import type { Tensor } from './domain/tensor.ts';
 import { fetchExam } from './exam/fetch.ts';
 import type { LoadedExam } from './exam/index.ts';
 import { fetchVocabulary } from './exam/vocabulary.ts';
@@ -23,7 +23,8 @@ import { fetchHiddenSet, openHiddenSet } from './hidden/index.ts';
 import { measure } from './metric/index.ts';
 import { tellable } from './refusal.ts';
 import { type Engine, WASM } from './sandbox/engine.ts';
-import { predict, type SandboxLimits } from './sandbox/host.ts';
+import type { Predict, SandboxLimits } from './sandbox/host.ts';
+import { openSandbox, type Sandbox } from './sandbox/open.ts';
 import { planRuns } from './sandbox/plan.ts';
 import { isolationHere } from './sandbox/process.ts';
 import { asFirstSubmitted, buildScorecard, postponedUntil } from './score/index.ts';
@@ -43,6 +44,8 @@ export interface Grading extends LoadedExam {
   readonly limits?: SandboxLimits;
   /** What computes; `wasm` where nothing is said. */
   readonly engine?: Engine;
+  /** Opened while something else was waited for, with these limits and this engine; closed when all models have run. */
+  readonly sandbox?: Sandbox;
 }
 
 /** A commit on GitHub, and what it takes to grade it. */
@@ -108,14 +111,13 @@ export async function grade(grading: Grading, watch: Watch = unwatched): Promise
 /** Run every model of a submission. One task's misfortune, whosever fault it is, never touches another. */
 export async function evaluate(grading: Grading, watch: Watch = unwatched): Promise<Evaluation> {
   const { exam, submission, engine = WASM } = grading;
-  const plan = planRuns();
-  const limits = grading.limits ?? plan.limits;
+  const sandbox = grading.sandbox ?? openSandbox(grading.limits ?? planRuns().limits, engine);
   const gradeOne = async (task: Task): Promise<[string, TaskOutcome]> => {
     const submitted = submission.get(task.id) ?? { kind: 'missing' };
-    const work = () => gradeTask(task, submitted, { ...grading, limits, engine }, watch);
+    const work = () => gradeTask(task, submitted, grading, sandbox.predict, watch);
     return [task.id, await watch('task', task.id, work).catch(unscored)];
   };
-  const outcomes = new Map(await pMap(exam.tasks, gradeOne, { concurrency: plan.atOnce }));
+  const outcomes = new Map(await Promise.all(exam.tasks.map(gradeOne)).finally(sandbox.close));
   return { outcomes, ...(hasModel(submission) && { isolation: await isolationHere(engine) }) };
 }
 
@@ -126,19 +128,29 @@ function hasModel(submission: Submission): boolean {
 async function gradeTask(
   task: Task,
   submitted: SubmittedTask,
-  { openHidden, limits, engine }: Grading,
+  { openHidden }: Grading,
+  predict: Predict,
   watch: Watch,
 ): Promise<TaskOutcome> {
   if (submitted.kind !== 'model') return submitted;
-  const { inputs, labels } = await watch('hidden', task.id, () => openHidden(task));
-  const job = { model: submitted.model, inputs, output: task.output };
-  const outcome = await watch('predict', task.id, async () =>
-    unlessFailed(await predict(job, limits, engine)),
-  );
-  if (outcome.kind === 'rejected') return tellable(job, limits, outcome, engine);
+  const hidden = rowsAndLabels(() => watch('hidden', task.id, () => openHidden(task)));
+  const job = { model: submitted.model, inputs: hidden.inputs, output: task.output };
+  const outcome = await watch('predict', task.id, async () => unlessFailed(await predict(job)));
+  if (outcome.kind === 'rejected') return tellable(job, outcome, predict);
   if (outcome.kind !== 'predicted') return outcome;
-  const value = measure(task.metric, outcome.predictions, labels);
+  const value = measure(task.metric, outcome.predictions, await hidden.labels());
   return { kind: 'measured', value, facts: outcome.facts };
+}
+
+/** The two parts of a hidden set. The rows, which may be large, are opened for each time that they go to a sandbox. */
+function rowsAndLabels(open: () => Promise<HiddenSet>) {
+  let labels: Tensor | undefined;
+  const inputs = async () => {
+    const set = await open();
+    labels = set.labels;
+    return set.inputs;
+  };
+  return { inputs, labels: async () => labels ?? (await open()).labels };
 }
 
 /** A failure of ours goes the way of every other error, so that whoever watches hears of it. */

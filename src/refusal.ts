@@ -1,8 +1,7 @@
 import type { ModelErrorCode, Problem } from './domain/errors.ts';
 import type { PredictionOutcome } from './domain/prediction.ts';
 import { blankTensor, type InputTensor } from './domain/tensor.ts';
-import type { Engine } from './sandbox/engine.ts';
-import { type Job, predict, type SandboxLimits } from './sandbox/host.ts';
+import { type Job, type Predict, rowsOf } from './sandbox/host.ts';
 
 type Rejected = Extract<PredictionOutcome, { kind: 'rejected' }>;
 
@@ -14,13 +13,9 @@ const BLANK_ROWS = 2;
  * a token beyond a table – and a model can be built to be refused with any row of its choice. So the model is given blank rows: what
  * is wrong with it on these is told in full; what is wrong on hidden rows alone is not told, and costs an attempt.
  */
-export async function tellable(
-  job: Job,
-  limits: SandboxLimits | undefined,
-  { problem }: Rejected,
-  engine?: Engine,
-): Promise<Rejected> {
-  const blank = await predict({ ...job, inputs: blankRows(job.inputs) }, limits, engine);
+export async function tellable(job: Job, { problem }: Rejected, predict: Predict): Promise<Rejected> {
+  const inputs = async () => blankRows(await rowsOf(job));
+  const blank = await predict({ ...job, inputs });
   return blank.kind === 'rejected' ? blank : { kind: 'rejected', problem: onHiddenRows(problem.code) };
 }
 

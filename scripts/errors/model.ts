@@ -43,7 +43,8 @@ async function predictOnRows(columns: number) {
 function answerWith(columns: number, value: number) {
   const facts = { format: 'Keras 3.15.1 archive', parameters: 1, layers: 1 };
   const data = new Float32Array(2 * columns).fill(value);
-  const frame = encodeFrame({ kind: 'predicted', shape: [2, columns], facts }, [new Uint8Array(data.buffer)]);
+  const header = { kind: 'predicted', shape: [2, columns], facts, timing: { loadMs: 1, predictMs: 1 } };
+  const frame = encodeFrame(header, [new Uint8Array(data.buffer)]);
   return readResult(new Uint8Array(Buffer.concat(frame)), 2, { shape: [10], kind: 'classes' });
 }
 

@@ -21,7 +21,7 @@ export interface Study {
   readonly measure: Measure;
   /** What the model makes of rows that it was trained on, when the candidate left some. */
   readonly training?: { readonly labels: Tensor; readonly predictions: Predictions; readonly value: number };
-  /** How long the model took, start of its process included. */
+  /** How long the model took for these rows, once it was loaded. */
   readonly pace?: { readonly rows: number; readonly ms: number };
 }
 

@@ -114,6 +114,18 @@ export const REVIEW_TIMEOUT_MS = 60_000;
 /** Rows of a public sample on which a model is tried again: enough to tell 0.90 from 0.95, few enough to do it often. */
 export const MAX_TRIAL_ROWS = 500;
 
+/** Silence of a process that several models share, as a part of the time one may take; then each is tried alone, with all of it. */
+export const SHARED_SILENCE = 1 / 4;
+
+/** What jobs may weigh that a shared process has and has not answered, as a part of its memory: a model takes a few times its file. */
+export const SHARED_JOBS = 1 / 8;
+
+/** Hidden sets that the grader holds open at once: one on its way to the worker, the next one decrypted meanwhile. */
+export const MAX_SETS_AT_ONCE = 2;
+
+/** Threads that compute in one worker. A GitHub-hosted runner has four cores; each thread takes some 15 MiB to begin with. */
+export const MAX_THREADS = 8;
+
 /** Resident memory one model may take. A GitHub-hosted runner has 16 GiB and grades two at a time. */
 export const PREDICT_MEMORY_BYTES = 5 * GIB;
 

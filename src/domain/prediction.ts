@@ -18,12 +18,21 @@ export type ReadRows = 'texts' | 'own-tokens' | 'exam-tokens';
 /** Predictions after the host has checked length, shape, finiteness and size. */
 export type Predictions = Extract<Tensor, { dtype: 'float32' }>;
 
+/** What one model took, by the clock of the process that ran it. It is no part of a score. */
+export interface ModelTiming {
+  /** Reading the file and preparing to run. */
+  readonly loadMs: number;
+  /** From its first row to its last; other models may have had a share of the processors meanwhile. */
+  readonly predictMs: number;
+}
+
 /** How running one model ended: each is a case, never an exception that escapes. */
 export type PredictionOutcome =
   | {
       readonly kind: 'predicted';
       readonly predictions: Predictions;
       readonly facts: ModelFacts;
+      readonly timing: ModelTiming;
       /** Its layers, where they were asked for. */
       readonly outline?: Outline;
     }

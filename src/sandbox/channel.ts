@@ -25,22 +25,36 @@ export class Channel implements ByteSource {
   }
 
   /**
-   * The next bytes, in memory of their own.
+   * The next bytes.
    *
    * @param length believed: whoever calls has checked it
    * @throws {EndedEarly}
    */
-  async take(length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(length);
+  async take(length: number, memory: ArrayBufferLike = new ArrayBuffer(length)): Promise<Uint8Array> {
+    const bytes = new Uint8Array(memory, 0, length);
+    for await (const [part, filled] of this.#parts(length)) bytes.set(part, filled);
+    return bytes;
+  }
+
+  /**
+   * Read on, and keep nothing.
+   *
+   * @throws {EndedEarly}
+   */
+  async skip(length: number): Promise<void> {
+    for await (const _part of this.#parts(length));
+  }
+
+  /** The next bytes as they arrive, each part with how many came before it. */
+  async *#parts(length: number): AsyncGenerator<[Uint8Array, number]> {
     for (let filled = 0; filled < length; ) {
       const part = (await this.#next()).subarray(0, length - filled);
       if (part.length === 0) throw new EndedEarly(`${filled} bytes where ${length} were announced`);
-      bytes.set(part, filled);
+      yield [part, filled];
       this.#rest = this.#rest.subarray(part.length);
       this.#taken += part.length;
       filled += part.length;
     }
-    return bytes;
   }
 
   /** @throws {FormatError} there is more */

@@ -6,6 +6,8 @@ export interface Engine {
   readonly folders: readonly string[];
   /** Folder of the package `@tensorflow/tfjs-node`. */
   readonly tfjsNode?: string;
+  /** Said where V8 is not to join the vectors of our kernels, which changes no bit and makes them twice as fast. */
+  readonly revectorise?: false;
 }
 
 export const WASM: Engine = { kind: 'wasm', folders: [] };

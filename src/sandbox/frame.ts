@@ -38,7 +38,8 @@ export function decodeFrame(bytes: Uint8Array): Frame {
 
 /** Where the bytes of a frame come from, in order: exactly as many as are asked for, or an error. */
 export interface ByteSource {
-  take(length: number): Promise<Uint8Array>;
+  /** @param memory where they go; memory of their own where nothing is said */
+  take(length: number, memory?: ArrayBufferLike): Promise<Uint8Array>;
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModelFiles } from '../domain/submission.ts';
 import { type InputTensor, sizeOf } from '../domain/tensor.ts';
 import { FormatError } from '../formats/format-error.ts';
-import { bytesOf, decodeFrame, encodeFrame } from './frame.ts';
+import { type ByteSource, bytesOf, decodeFrame, encodeFrame, receiveHeader } from './frame.ts';
 import { decodeTexts, encodeTexts } from './texts.ts';
 
 /** All that a worker ever learns: a model and the rows to predict. No labels, key, token, names or exam. */
@@ -56,16 +56,51 @@ export function encodeJob({ model, inputs, digests }: WorkerJob): readonly Uint8
   );
 }
 
-/** @throws {FormatError} the host and the worker are not of one version, which is a defect */
+/**
+ * A job from where its bytes arrive, each part read straight to where it stays: rows of numbers into shared memory.
+ *
+ * @throws {FormatError} the host and the worker are not of one version, which is a defect
+ */
+export async function receiveJob(source: ByteSource): Promise<WorkerJob> {
+  const header = headerSchema.parse(await receiveHeader(source));
+  const parts: Uint8Array[] = [];
+  for (const [i, { bytes }] of partsOf(header).entries()) {
+    const isNumbers = i === 0 && header.inputs.dtype !== 'string';
+    parts.push(await source.take(bytes, isNumbers ? new SharedArrayBuffer(bytes) : undefined));
+  }
+  return jobOf(header, parts);
+}
+
+/** The same for a job that is there as a whole. */
 export function decodeJob(bytes: Uint8Array): WorkerJob {
-  const { header, payload } = decodeFrame(bytes);
-  const announced = headerSchema.parse(header);
-  const { format, path, files, tokenizer, tokens, digests } = announced;
-  const take = takerOf(announced, payload);
-  const inputs = tensorOf(announced.inputs, take(announced.inputs.bytes));
-  const members = new Map(files.map((file) => [file.name, take(file.bytes)]));
-  const own = tokenizer && { ...tokenizer, bytes: take(tokenizer.bytes) };
-  const words = tokens && decodeTexts(take(tokens.bytes), tokens.words);
+  const { header: announced, payload } = decodeFrame(bytes);
+  const header = headerSchema.parse(announced);
+  const sizes = partsOf(header).map((part) => part.bytes);
+  const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  if (total !== payload.length) {
+    throw new FormatError(`${payload.length} bytes where ${total} were announced`);
+  }
+  let offset = 0;
+  const parts = sizes.map((bytes) => {
+    offset += bytes;
+    return payload.slice(offset - bytes, offset);
+  });
+  return jobOf(header, parts);
+}
+
+/** What the payload consists of, in order. */
+function partsOf({ inputs, files, tokenizer, tokens }: Header): readonly { readonly bytes: number }[] {
+  return [inputs, ...files, ...(tokenizer ? [tokenizer] : []), ...(tokens ? [tokens] : [])];
+}
+
+function jobOf(header: Header, parts: readonly Uint8Array[]): WorkerJob {
+  const { format, path, files, tokenizer, tokens, digests } = header;
+  const rest = parts.values();
+  const next = () => rest.next().value ?? new Uint8Array(0);
+  const inputs = tensorOf(header.inputs, next());
+  const members = new Map(files.map(({ name }) => [name, next()]));
+  const own = tokenizer && { ...tokenizer, bytes: next() };
+  const words = tokens && decodeTexts(next(), tokens.words);
   return {
     model: { format, path, files: members, ...(own && { tokenizer: own }) },
     inputs:
@@ -76,30 +111,13 @@ export function decodeJob(bytes: Uint8Array): WorkerJob {
   };
 }
 
-/** Takes one part after the other from a payload that is as long as all of them. */
-function takerOf(
-  { inputs, files, tokenizer, tokens }: Header,
-  payload: Uint8Array,
-): (bytes: number) => Uint8Array {
-  const parts = [inputs, ...files, ...(tokenizer ? [tokenizer] : []), ...(tokens ? [tokens] : [])];
-  const total = parts.reduce((sum, part) => sum + part.bytes, 0);
-  if (total !== payload.length) {
-    throw new FormatError(`${payload.length} bytes where ${total} were announced`);
-  }
-  let offset = 0;
-  return (bytes) => {
-    offset += bytes;
-    return payload.subarray(offset - bytes, offset);
-  };
-}
-
+/** @param bytes the whole of their memory, so that numbers can be read where they lie */
 function tensorOf({ dtype, shape }: Header['inputs'], bytes: Uint8Array): InputTensor {
   const size = sizeOf(shape);
   if (dtype === 'string') return { dtype, shape, data: decodeTexts(bytes, size) };
   if (bytes.length !== size * Float32Array.BYTES_PER_ELEMENT)
     throw new FormatError(`${bytes.length} bytes for inputs of ${size} numbers`);
-  const { buffer } = new Uint8Array(bytes);
   return dtype === 'float32'
-    ? { dtype, shape, data: new Float32Array(buffer) }
-    : { dtype, shape, data: new Int32Array(buffer) };
+    ? { dtype, shape, data: new Float32Array(bytes.buffer) }
+    : { dtype, shape, data: new Int32Array(bytes.buffer) };
 }

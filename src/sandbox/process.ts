@@ -50,18 +50,26 @@ export interface Staging {
   readonly held?: Confinement;
 }
 
+/** What a worker is given that runs all models of a submission, and not one. */
+export interface Crew {
+  /** That compute, beside the one that reads models. */
+  readonly threads: number;
+  /** Let V8 join the kernels' vectors, once it has been seen that this changes no bit. */
+  readonly revectorise: boolean;
+}
+
 /**
- * Start a worker with nothing: no environment, no permission to write, to start processes or threads, or to load native
- * code; and, where the system has what it takes, no network, no other files, and limits on all of it.
+ * Start a worker with nothing: no environment, no permission to write, to start processes, or to load native code; and, where the
+ * system has what it takes, no network, no other files, and limits on all of it. Only one with a crew may start threads.
  */
 export async function startWorker(
   limits: SandboxLimits,
   engine: Engine = WASM,
-  { entry = WORKER, held }: Staging = {},
+  { entry = WORKER, held, crew }: Staging & { readonly crew?: Crew } = {},
 ): Promise<Worker> {
   const keeper = held ?? (await confinementHere());
-  const prefix = prefixOf(keeper, viewOf(engine), boundsOf(limits, engine));
-  const [file = '', ...args] = [...prefix, ...commandOf(engine, entry)];
+  const prefix = prefixOf(keeper, viewOf(engine), boundsOf(limits, engine, crew));
+  const [file = '', ...args] = [...prefix, ...commandOf(engine, entry, crew)];
   const reportsPid = keeper.wall?.kind === 'bwrap';
   const child = spawn(file, args, {
     env: {},
@@ -90,24 +98,27 @@ function viewOf(engine: Engine): View {
   return { files: [READABLE, process.execPath, ...engine.folders], addons: engine.kind === 'native' };
 }
 
-function boundsOf({ timeoutMs, memoryBytes }: SandboxLimits, { kind }: Engine): Bounds {
+function boundsOf({ timeoutMs, memoryBytes }: SandboxLimits, { kind }: Engine, crew?: Crew): Bounds {
   const busy = kind === 'native' ? availableParallelism() : WASM_BUSY_THREADS;
-  return { memoryBytes, cpuSeconds: Math.ceil(timeoutMs / 1_000) * busy };
+  return { memoryBytes, cpuSeconds: Math.ceil(timeoutMs / 1_000) * (busy + (crew?.threads ?? 0)) };
 }
 
 /** One thread computes; V8's own compile and collect beside it. */
 const WASM_BUSY_THREADS = 2;
 
-function commandOf({ kind, folders, tfjsNode }: Engine, entry: string): readonly string[] {
+function commandOf({ kind, folders, tfjsNode }: Engine, entry: string, crew?: Crew): readonly string[] {
   return [
     process.execPath,
     '--permission',
     ...[READABLE, ...folders].map((folder) => `--allow-fs-read=${folder}`),
     ...(kind === 'native' ? ['--allow-addons'] : []),
+    ...(crew ? ['--allow-worker', '--disable-warning=SecurityWarning'] : []),
     `--max-old-space-size=${V8_HEAP_MIB}`,
     '--disable-warning=ExperimentalWarning',
     entry,
-    ...(tfjsNode === undefined ? [] : [tfjsNode]),
+    ...(tfjsNode === undefined ? [] : [`--tfjs-node=${tfjsNode}`]),
+    ...(crew ? [`--threads=${crew.threads}`] : []),
+    ...(crew?.revectorise ? ['--revectorise'] : []),
   ];
 }
 

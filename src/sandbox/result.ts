@@ -16,6 +16,11 @@ const facts = z.strictObject({
   read: z.enum(['texts', 'own-tokens', 'exam-tokens']).exactOptional(),
 });
 
+/** Of a clock that nobody has to believe: a day, where a model has two minutes. */
+const milliseconds = z.number().nonnegative().max(86_400_000);
+
+const timing = z.strictObject({ loadMs: milliseconds, predictMs: milliseconds });
+
 const text = z.string().max(4_000);
 
 /** How a worker may end without what it was asked for. */
@@ -35,7 +40,12 @@ const ended = [
 
 /** What a worker may say. It ran a stranger's model, so the host believes nothing beyond this schema. */
 export const resultSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('predicted'), shape: z.array(z.int().nonnegative()).max(8), facts }),
+  z.strictObject({
+    kind: z.literal('predicted'),
+    shape: z.array(z.int().nonnegative()).max(8),
+    facts,
+    timing,
+  }),
   ...ended,
 ]);
 
@@ -47,7 +57,9 @@ const digestSchema = z.discriminatedUnion('kind', [
   ...ended,
 ]);
 
-export type WorkerResult = z.infer<typeof resultSchema> | z.infer<typeof digestSchema>;
+type Result = z.infer<typeof resultSchema>;
+
+export type WorkerResult = Result | z.infer<typeof digestSchema>;
 
 /** Of the errors we know, those that a model can be at fault for. */
 export function isModelCode(code: string): code is ModelErrorCode {
@@ -66,9 +78,39 @@ export async function receiveResult(
   output: OutputContract,
 ): Promise<PredictionOutcome> {
   const result = resultSchema.parse(await receiveHeader(channel));
-  if (result.kind === 'predicted') return receivePredictions(result, channel, rows, output);
+  if (isMisshapen(result, rows, output)) return reject(shapeProblem(result.shape, rows, output));
+  const outcome = await outcomeFrom(channel, result, rows, output);
   await channel.end();
-  return outcomeOf(result);
+  return outcome;
+}
+
+/**
+ * The same for one answer of several: all of it is read, and nothing that follows it.
+ *
+ * @throws {FormatError|ZodError} what arrived is not an answer
+ */
+export async function receiveOneOf(
+  channel: Channel,
+  rows: number,
+  output: OutputContract,
+): Promise<PredictionOutcome> {
+  const result = resultSchema.parse(await receiveHeader(channel));
+  if (!isMisshapen(result, rows, output)) return outcomeFrom(channel, result, rows, output);
+  await channel.skip(bounded(sizeOf(result.shape)) * Float32Array.BYTES_PER_ELEMENT);
+  return reject(shapeProblem(result.shape, rows, output));
+}
+
+function isMisshapen(result: Result, rows: number, output: OutputContract): result is Predicted {
+  return result.kind === 'predicted' && !meetsContract(result.shape, rows, output);
+}
+
+async function outcomeFrom(
+  channel: Channel,
+  result: Result,
+  rows: number,
+  output: OutputContract,
+): Promise<PredictionOutcome> {
+  return result.kind === 'predicted' ? receivePredictions(result, channel, rows, output) : outcomeOf(result);
 }
 
 /** The same for the answer of a worker that was asked for digests. */
@@ -108,25 +150,23 @@ type Predicted = Extract<WorkerResult, { kind: 'predicted' }>;
 type Digested = Extract<WorkerResult, { kind: 'digested' }>;
 
 async function receivePredictions(
-  { shape, facts }: Predicted,
+  { facts, timing }: Predicted,
   channel: Channel,
   rows: number,
   output: OutputContract,
 ): Promise<PredictionOutcome> {
-  if (!meetsContract(shape, rows, output)) return reject(shapeProblem(shape, rows, output));
-  const count = rows * sizeOf(output.shape);
-  if (count > MAX_PREDICTION_VALUES)
-    throw new RangeError(`${count} predictions; the limit is ${MAX_PREDICTION_VALUES}`);
+  const count = bounded(rows * sizeOf(output.shape));
   const payload = await channel.take(count * Float32Array.BYTES_PER_ELEMENT);
-  await channel.end();
   const data = new Float32Array(payload.buffer);
   const strange = data.findIndex((value) => !Number.isFinite(value));
   if (strange >= 0) return reject(notFiniteProblem(data[strange], Math.floor((strange * rows) / count)));
-  return {
-    kind: 'predicted',
-    predictions: { dtype: 'float32', shape: [rows, ...output.shape], data },
-    facts,
-  };
+  const predictions = { dtype: 'float32', shape: [rows, ...output.shape], data } as const;
+  return { kind: 'predicted', predictions, facts, timing };
+}
+
+function bounded(count: number): number {
+  if (count <= MAX_PREDICTION_VALUES) return count;
+  throw new RangeError(`${count} predictions; the limit is ${MAX_PREDICTION_VALUES}`);
 }
 
 /** One value per row may come as `[rows]` or `[rows, 1]`: Keras users write both. */

@@ -63,7 +63,8 @@ function run(network: Network, inputs: InputTensor, shape: readonly number[]): P
     const predictions = network(inputs);
     if (!fits(predictions.shape.slice(1), shape)) throw refusal('prediction/shape');
     if (!predictions.data.every(Number.isFinite)) throw refusal('prediction/not-finite');
-    return { kind: 'predicted', predictions, facts: { format: 'function', layers: 1, parameters: 0 } };
+    const facts = { format: 'function', layers: 1, parameters: 0 };
+    return { kind: 'predicted', predictions, facts, timing: { loadMs: 0, predictMs: 0 } };
   } catch (error) {
     const problem = toProblem(error);
     if (problem.code === 'internal') throw error;

@@ -5,7 +5,12 @@ import { readFileSync, writeSync } from 'node:fs';
 import { bytesOf, decodeFrame, encodeFrame, MAGIC } from '../../src/sandbox/frame.ts';
 
 const MIB = 2 ** 20;
-const PREDICTED = { kind: 'predicted', shape: [2], facts: { format: 'f', parameters: 1, layers: 1 } };
+const PREDICTED = {
+  kind: 'predicted',
+  shape: [2],
+  facts: { format: 'f', parameters: 1, layers: 1 },
+  timing: { loadMs: 1, predictMs: 2.5 },
+};
 const VALUES = [bytesOf(Float32Array.of(1, 2))];
 
 function send(...chunks: readonly Uint8Array[]): void {

@@ -74,7 +74,12 @@ describe('a worker that was taken over', () => {
 });
 
 describe('an answer that arrives in pieces', () => {
-  const header = { kind: 'predicted', shape: [2], facts: { format: 'f', parameters: 1, layers: 1 } };
+  const header = {
+    kind: 'predicted',
+    shape: [2],
+    facts: { format: 'f', parameters: 1, layers: 1 },
+    timing: { loadMs: 1, predictMs: 2.5 },
+  };
   const frame = new Uint8Array(Buffer.concat(encodeFrame(header, [bytesOf(Float32Array.of(1, 2))])));
   const headerEnd = frame.length - 8;
 
@@ -119,8 +124,8 @@ describe('an answer that arrives in pieces', () => {
         );
         if (outcome?.kind !== 'predicted') return;
         expect(outcome.predictions).toEqual({ dtype: 'float32', shape: [2, 1], data: Float32Array.of(1, 2) });
-        const { facts } = outcome;
-        const again = encodeFrame({ ...header, facts }, [bytesOf(outcome.predictions.data)]);
+        const { facts, timing } = outcome;
+        const again = encodeFrame({ ...header, facts, timing }, [bytesOf(outcome.predictions.data)]);
         expect(new Uint8Array(Buffer.concat(again))).toEqual(bytes);
       }),
       { numRuns: 5_000 },

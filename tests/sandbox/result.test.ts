@@ -4,6 +4,7 @@ import { readResult } from '../../src/sandbox/result.ts';
 
 const OUTPUT = { shape: [2], kind: 'classes' } as const;
 const FACTS = { format: 'Keras 3.15.1 archive', parameters: 6, layers: 2 };
+const TIMING = { loadMs: 12.5, predictMs: 3 };
 
 function answer(header: unknown, values: readonly number[] = []): Uint8Array {
   return Buffer.concat(encodeFrame(header, [bytesOf(Float32Array.from(values))]));
@@ -16,7 +17,7 @@ function headerOf(text: string): Uint8Array {
 }
 
 function predicted(shape: readonly number[], values: readonly number[]): Uint8Array {
-  return answer({ kind: 'predicted', shape, facts: FACTS }, values);
+  return answer({ kind: 'predicted', shape, facts: FACTS, timing: TIMING }, values);
 }
 
 describe('an answer from the worker', () => {
@@ -79,9 +80,12 @@ describe('an answer from the worker', () => {
     ],
     ['an unknown kind', { kind: 'passed', score: 5 }],
     ['an extra field', { kind: 'failed', message: '', score: 5 }],
-    ['a negative dimension', { kind: 'predicted', shape: [-1, 2], facts: FACTS }],
-    ['a fractional dimension', { kind: 'predicted', shape: [0.5, 2], facts: FACTS }],
-    ['more dimensions than there are', { kind: 'predicted', shape: new Array(9).fill(1), facts: FACTS }],
+    ['a negative dimension', { kind: 'predicted', shape: [-1, 2], facts: FACTS, timing: TIMING }],
+    ['a fractional dimension', { kind: 'predicted', shape: [0.5, 2], facts: FACTS, timing: TIMING }],
+    [
+      'more dimensions than there are',
+      { kind: 'predicted', shape: new Array(9).fill(1), facts: FACTS, timing: TIMING },
+    ],
     ['a prototype', JSON.parse('{"kind":"failed","message":"","__proto__":{"kind":"predicted"}}')],
   ])('with %s is refused', async (_what, header) => {
     await expect(readResult(answer(header), 2, OUTPUT)).rejects.toThrow();
@@ -96,11 +100,18 @@ describe('an answer from the worker', () => {
     ['spaces', headerOf('{ "kind":"exhausted"}')],
     [
       'minus zero',
-      headerOf(JSON.stringify({ kind: 'predicted', shape: [2, 2], facts: FACTS }).replace('6', '-0')),
+      headerOf(
+        JSON.stringify({ kind: 'predicted', shape: [2, 2], facts: FACTS, timing: TIMING }).replace('6', '-0'),
+      ),
     ],
     [
       'an infinity',
-      headerOf(JSON.stringify({ kind: 'predicted', shape: [2, 2], facts: FACTS }).replace('6', '1e999')),
+      headerOf(
+        JSON.stringify({ kind: 'predicted', shape: [2, 2], facts: FACTS, timing: TIMING }).replace(
+          '6',
+          '1e999',
+        ),
+      ),
     ],
     [
       'UTF-8 cut in half',
