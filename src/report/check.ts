@@ -2,7 +2,7 @@ import { helpUrl } from '../domain/help.ts';
 import { MAX_ANNOTATIONS, MAX_CHECK_TEXT_BYTES } from '../domain/limits.ts';
 import type { Scorecard, Verdict } from '../domain/scorecard.ts';
 import { blocks, historyBytes, type Notes, overview, troubles } from './comment.ts';
-import { details } from './details.ts';
+import { details, modelDetails } from './details.ts';
 import { clean, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
 import { isBlank } from './history.ts';
@@ -50,7 +50,11 @@ export function renderCheck(card: Scorecard, notes: Notes = {}): CheckReport {
     title: title(card),
     summary: fitInto([head], MAX_CHECK_TEXT_BYTES),
     text: fitInto(
-      [() => blocks([...troubles(card), details(card)]), () => blocks(troubles(card))],
+      [
+        () => blocks([...troubles(card), ...modelDetails(card, notes.review), details(card, notes.review)]),
+        () => blocks([...troubles(card), details(card, notes.review)]),
+        () => blocks(troubles(card)),
+      ],
       MAX_CHECK_TEXT_BYTES - historyBytes(card),
     ),
     conclusion: conclusionOf(card),

@@ -4,12 +4,14 @@ import {
   MAX_MARKER_BYTES,
   MAX_SUMMARY_BYTES,
 } from '../domain/limits.ts';
+import type { Review } from '../domain/review.ts';
 import type { Scorecard, TaskResult } from '../domain/scorecard.ts';
-import { details } from './details.ts';
+import { details, modelDetails, table } from './details.ts';
 import { code, helpLink, prose } from './escape.ts';
 import { fitInto } from './fit.ts';
 import { attemptsTable, limits, standingAlerts } from './history.ts';
 import { proofDetails, type SignedResult } from './proof.ts';
+import { likeliestAdvice, sampleDetails } from './public-sample.ts';
 import {
   bar,
   headline,
@@ -34,6 +36,15 @@ export interface Notes {
   readonly others?: readonly number[];
   /** What was signed about the score, where a key signs. */
   readonly proof?: SignedResult;
+  /** What is known beside the scores; the diagnosis comes later than they. */
+  readonly review?: Review;
+  /** Where the page with pictures is kept: the address of the run, and the name of the artifact. */
+  readonly page?: PageLink;
+}
+
+export interface PageLink {
+  readonly url: string;
+  readonly artifact: string;
 }
 
 /** The comment on a pull request: verdict, one row per task, what to fix, what next, how it was graded. */
@@ -46,16 +57,29 @@ export function renderSummary(card: Scorecard, notes: Notes = {}): string {
   return fitInto(variants(card, notes), MAX_SUMMARY_BYTES);
 }
 
+/** The whole, and what is left of it where there is less room: what a candidate needs most goes last. */
 function variants(card: Scorecard, notes: Notes): readonly (() => string)[] {
+  const { review } = notes;
   const main = () => [`## ${headline(card)}`, ...overview(card, notes), ...troubles(card)];
-  const next = `**What next?** ${outlook(card, prose)}`;
+  const next = [`**What next?** ${outlook(card, prose)}`, ...pageLine(notes)];
   const proof = proofDetails(notes.proof);
+  const sample = () => sampleDetails(review);
+  const models = () => modelDetails(card, review);
+  const graded = () => details(card, review);
   return [
-    () => blocks([...main(), next, ...attemptsTable(card), details(card), ...proof]),
-    () => blocks([...main(), next, details(card), ...proof]),
-    () => blocks([...main(), next, ...proof]),
-    () => blocks([...main(), next]),
+    () => blocks([...main(), ...next, ...sample(), ...attemptsTable(card), ...models(), graded(), ...proof]),
+    () => blocks([...main(), ...next, ...sample(), ...models(), graded(), ...proof]),
+    () => blocks([...main(), ...next, graded(), ...proof]),
+    () => blocks([...main(), ...next, ...proof]),
+    () => blocks([...main(), ...next]),
   ];
+}
+
+/** Both parts are ours: the address of the run, and a name that the workflow has chosen. */
+function pageLine({ page }: Notes): readonly string[] {
+  if (!page) return [];
+  const { url, artifact } = page;
+  return [`**Pictures:** the page of this grading is the artifact ${code(artifact)} of [its run](${url}).`];
 }
 
 /** Room that publishing needs for the history. */
@@ -65,7 +89,7 @@ export function historyBytes({ standing }: Scorecard): number {
 
 /** What to know before the scores, and the scores. */
 export function overview(card: Scorecard, notes: Notes): readonly string[] {
-  return [...standingAlerts(card), ...alerts(notes), ...limits(card), scoreTable(card)];
+  return [...standingAlerts(card), ...alerts(notes), ...limits(card), scoreTable(card, notes.review)];
 }
 
 /** Blocks of markdown, a blank line between them. */
@@ -94,15 +118,20 @@ export function alerts({ outdated, practiceOnly, history, others = [] }: Notes):
   ].filter((alert) => typeof alert === 'string');
 }
 
-/** One row per task: title, score, and what separates it from the next. */
-export function scoreTable({ tasks }: Scorecard): string {
-  return ['| task | score | next step |', '|:---|:---|:---|', ...tasks.map(scoreRow)].join('\n');
+/** One row per task: title, score, what separates it from the next, and what is probably in the way. */
+export function scoreTable({ tasks }: Scorecard, review?: Review): string {
+  return table(
+    ['task', 'score', 'next step'],
+    tasks.map((result) => scoreRow(result, review)),
+  );
 }
 
-function scoreRow(result: TaskResult): string {
+function scoreRow(result: TaskResult, review: Review | undefined): readonly string[] {
   const text = isUnscored(result) ? `**${standing(result)}**` : standing(result);
   const score = `${picture(pips(result))} ${scoreText(result)}`;
-  return `| ${prose(result.title)} | ${score} | ${[picture(bar(result)), text].filter(Boolean).join(' ')} |`;
+  const advice = likeliestAdvice(review, result.task);
+  const step = [picture(bar(result)), text].filter(Boolean).join(' ');
+  return [prose(result.title), score, advice ? `${step}<br>→ ${advice}` : step];
 }
 
 /** Characters that stand for a drawing, and would be read aloud one by one; the words beside them say the same. */

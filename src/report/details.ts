@@ -1,9 +1,10 @@
-import type { Isolation } from '../domain/isolation.ts';
+import type { Task } from '../domain/exam.ts';
 import { METRICS } from '../domain/metric.ts';
-import type { ReadRows } from '../domain/prediction.ts';
+import type { Review } from '../domain/review.ts';
 import type { Scorecard, TaskResult } from '../domain/scorecard.ts';
-import type { CommitRef, SubmissionRef } from '../domain/submission.ts';
 import { code, prose } from './escape.ts';
+import { contractText, modelFacts, modelOf } from './facts.ts';
+import { type Piece, provenance } from './provenance.ts';
 
 /** On one line: GitHub shows line breaks in comments as such. */
 const LEGEND =
@@ -11,102 +12,64 @@ const LEGEND =
   'The same commit always gets the same scores.';
 
 /** How the grading was done: enough to do it again and to compare. Folded away, since most readers trust it. */
-export function details(card: Scorecard): string {
-  return [
-    '<details>',
-    '<summary>How this was graded</summary>',
-    '',
-    ...provenance(card),
-    '',
-    ...thresholds(card),
-    '',
+export function details(card: Scorecard, review?: Review): string {
+  return folded('How this was graded', [
+    table(
+      ['', ''],
+      provenance(card, review?.times).map(([name, ...value]) => [name, pieces(value)]),
+    ),
+    table(
+      ['task', 'weight', 'metric', '2', '3', '4', '5'],
+      card.tasks.map(thresholdCells),
+      ':---|---:|:---|---:|---:|---:|---:',
+    ),
     LEGEND,
-    '',
-    '</details>',
-  ].join('\n');
+  ]);
 }
 
-function provenance({ exam, grader, isolation, submission }: Scorecard): string[] {
-  return [
-    '| | |',
-    '|:---|:---|',
-    ...(submission ? submissionRows(submission) : []),
-    `| exam | ${prose(exam.title)} (${code(exam.id)}) |`,
-    `| SHA-256 of exam.yml | ${code(exam.sha256)} |`,
-    `| grader | ${code(`${grader.name} ${grader.version}`)}${grader.engine ? ', on the native engine' : ''} |`,
-    ...(isolation ? [`| models ran with | ${keptIn(isolation)} |`] : []),
-  ];
+/** What each task wants, and what came: folded away. Nothing where no model ran and no contract is known. */
+export function modelDetails({ tasks }: Scorecard, review?: Review): readonly string[] {
+  const contracts = new Map(review?.exam.tasks.map((task) => [task.id, task]));
+  const told = tasks.filter((result) => contracts.has(result.task) || modelOf(result));
+  if (told.length === 0) return [];
+  const rows = told.map((result) => modelCells(result, contracts.get(result.task), review));
+  return [folded('Contracts and models', [table(['task', 'model'], rows)])];
 }
 
-/** What a model could not do, and what saw to it; then what it could. */
-function keptIn({ network, files, memory, cpu }: Isolation): string {
-  return [
-    NETWORK[network],
-    FILES[files],
-    `memory ${MEMORY[memory]}`,
-    `processor time ${cpu === 'rlimit' ? 'limited by the kernel' : 'limited by the wall clock'}`,
-  ].join('; ');
+function modelCells(result: TaskResult, task: Task | undefined, review: Review | undefined): string[] {
+  const model = modelOf(result, review);
+  const [format, ...facts] = model ? modelFacts(model) : ['–'];
+  const contract = task ? [`${contractText(task)}.`] : [];
+  return [prose(result.title), [...contract, [prose(format), ...facts].join(', ')].join('<br>')];
 }
 
-const NETWORK: Readonly<Record<Isolation['network'], string>> = {
-  bwrap: 'no network (bubblewrap)',
-  unshare: 'no network (namespace)',
-  node: "no network (Node's permissions)",
-  none: 'a network that this machine could not cut off',
-};
-const FILES: Readonly<Record<Isolation['files'], string>> = {
-  bwrap: "no files but the grader's code (bubblewrap)",
-  node: "no files but the grader's code (Node's permissions)",
-  none: 'files of this machine, as exam.yml allows',
-};
-const MEMORY: Readonly<Record<Isolation['memory'], string>> = {
-  rlimit: 'limited by the kernel',
-  watched: 'watched by the grader',
-  none: 'without a limit',
-};
-
-function submissionRows({ head, base, candidate, submittedAt }: SubmissionRef): string[] {
-  return [
-    `| graded commit | ${commit(head)} |`,
-    `| submitted | ${prose(submittedAt)} by ${code(candidate)}, by GitHub's clock |`,
-    `| exam commit | ${commit(base)} |`,
-  ];
+function thresholdCells({ title, weight, metric, thresholds }: TaskResult): string[] {
+  const { label, better } = METRICS[metric];
+  const { 2: two, 3: three, 4: four, 5: five } = thresholds;
+  const values = [weight, `${label} ${better === 'higher' ? '≥' : '≤'}`, two, three, four, five];
+  return [prose(title), ...values.map(String)];
 }
 
-function commit({ repository, sha }: CommitRef): string {
-  return code(`${repository.owner}/${repository.name}@${sha}`);
+/** A part that opens when somebody wants to know. */
+export function folded(summary: string, blocks: readonly string[]): string {
+  return ['<details>', `<summary>${summary}</summary>`, '', blocks.join('\n\n'), '', '</details>'].join('\n');
 }
 
-function thresholds({ tasks }: Scorecard): string[] {
-  const head = [
-    '| task | weight | metric | 2 | 3 | 4 | 5 | model |',
-    '|:---|---:|:---|---:|---:|---:|---:|:---|',
-  ];
-  return [...head, ...tasks.map(thresholdRow)];
+/** @param rows of markdown that breaks no table */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  alignment = head.map(() => ':---').join('|'),
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${alignment}|`, ...rows.map(line)].join('\n');
 }
 
-function thresholdRow(result: TaskResult): string {
-  const { label, better } = METRICS[result.metric];
-  const { 2: two, 3: three, 4: four, 5: five } = result.thresholds;
-  const metric = `${label} ${better === 'higher' ? '≥' : '≤'}`;
-  const cells = [prose(result.title), result.weight, metric, two, three, four, five, model(result)];
-  return `| ${cells.join(' | ')} |`;
+function pieces(value: readonly Piece[]): string {
+  return value.map(piece).join('');
 }
 
-function model(result: TaskResult): string {
-  if (!('facts' in result)) return '–';
-  const { format, layers, parameters, read } = result.facts;
-  const facts = [prose(format), count(layers, 'layer'), count(parameters, 'parameter')];
-  return [...facts, ...(read ? [READS[read]] : [])].join(', ');
-}
-
-const READS: Readonly<Record<ReadRows, string>> = {
-  texts: 'given the texts',
-  'own-tokens': 'given tokens by its tokenizer.json',
-  'exam-tokens': "given tokens by the exam's vocabulary",
-};
-
-/** `1 layer`, `25,636,712 parameters` */
-function count(n: number, noun: string): string {
-  return `${n.toLocaleString('en-GB')} ${noun}${n === 1 ? '' : 's'}`;
+function piece(part: Piece): string {
+  if (typeof part === 'string') return part;
+  return 'code' in part ? code(part.code) : prose(part.text);
 }

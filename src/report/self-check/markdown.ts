@@ -2,8 +2,10 @@ import type { CheckResult, TaskCheck } from '../../domain/check.ts';
 import { MAX_ANNOTATIONS, MAX_CHECK_TEXT_BYTES, MAX_SUMMARY_BYTES } from '../../domain/limits.ts';
 import { type Annotation, annotation, type CheckReport, withoutRepeats } from '../check.ts';
 import { blocks, troubleItem } from '../comment.ts';
+import { folded, table } from '../details.ts';
 import { clean, code, prose } from '../escape.ts';
 import { fitInto } from '../fit.ts';
+import { findingItem, findingsOf } from '../public-sample.ts';
 import { CONTRACT_ONLY, headline, measured, NO_GRADE, standing, state } from './words.ts';
 
 /** A check for the job summary. */
@@ -32,7 +34,7 @@ function conclusionOf({ tasks }: CheckResult): CheckReport['conclusion'] {
 }
 
 function variants(result: CheckResult): readonly (() => string)[] {
-  const main = () => [`## ${headline(result)}`, `> [!NOTE]\n> ${NO_GRADE}`, table(result)];
+  const main = () => [`## ${headline(result)}`, `> [!NOTE]\n> ${NO_GRADE}`, sampleTable(result)];
   const help = () => [...troubles(result), ...findings(result)];
   return [
     () => blocks([...main(), ...help(), provenance(result)]),
@@ -41,13 +43,13 @@ function variants(result: CheckResult): readonly (() => string)[] {
   ];
 }
 
-function table({ tasks }: CheckResult): string {
-  return ['| task | model | on the public sample |', '|:---|:---|:---|', ...tasks.map(row)].join('\n');
+function sampleTable({ tasks }: CheckResult): string {
+  return table(['task', 'model', 'on the public sample'], tasks.map(row));
 }
 
-function row(task: TaskCheck): string {
+function row(task: TaskCheck): readonly string[] {
   const model = task.kind === 'runs' ? state(task) : `**${state(task)}**`;
-  return `| ${prose(task.title)} | ${model} | ${sampleText(task)} |`;
+  return [prose(task.title), model, sampleText(task)];
 }
 
 function sampleText(task: TaskCheck): string {
@@ -66,30 +68,17 @@ function findings({ tasks }: CheckResult): readonly string[] {
   return items.length === 0 ? [] : ['### What is probably wrong', items.join('\n')];
 }
 
-type Finding = ReturnType<typeof findingsOf>[number];
-
-function findingsOf(task: TaskCheck) {
-  return 'findings' in task ? task.findings : [];
-}
-
-/** A finding is ours from beginning to end, and its code is to look like code. */
-function findingItem({ title }: TaskCheck, { evidence, advice }: Finding): string {
-  return `- **${prose(title)}**: ${evidence}<br>→ ${advice}`;
-}
-
 function provenance({ exam, checker }: CheckResult): string {
-  return [
-    '<details>',
-    '<summary>How this was checked</summary>',
-    '',
-    '| | |',
-    '|:---|:---|',
-    `| exam | ${prose(exam.title)} (${code(exam.id)}) |`,
-    `| SHA-256 of exam.yml | ${code(exam.sha256)} |`,
-    `| checker | ${code(`${checker.name} ${checker.version}`)}, without a key |`,
-    '',
-    '</details>',
-  ].join('\n');
+  return folded('How this was checked', [
+    table(
+      ['', ''],
+      [
+        ['exam', `${prose(exam.title)} (${code(exam.id)})`],
+        ['SHA-256 of exam.yml', code(exam.sha256)],
+        ['checker', `${code(`${checker.name} ${checker.version}`)}, without a key`],
+      ],
+    ),
+  ]);
 }
 
 function annotations({ tasks }: CheckResult): readonly Annotation[] {
