@@ -14,7 +14,7 @@ import type { Isolation } from './domain/isolation.ts';
 import type { PredictionOutcome } from './domain/prediction.ts';
 import type { Scorecard, TaskOutcome } from './domain/scorecard.ts';
 import type { CommitRef, Submission, SubmissionRef, SubmittedTask } from './domain/submission.ts';
-import type { Tensor } from './domain/tensor.ts';
+import type { InputTensor, Tensor } from './domain/tensor.ts';
 import { fetchExam } from './exam/fetch.ts';
 import type { LoadedExam } from './exam/index.ts';
 import { fetchVocabulary } from './exam/vocabulary.ts';
@@ -22,6 +22,8 @@ import type { GitHub } from './github/client.ts';
 import { fetchHiddenSet, openHiddenSet } from './hidden/index.ts';
 import { measure } from './metric/index.ts';
 import { tellable } from './refusal.ts';
+import { markOf, type Shelf } from './remembered/index.ts';
+import { type Keyed, keyed } from './remembering.ts';
 import { type Engine, WASM } from './sandbox/engine.ts';
 import type { Predict, SandboxLimits } from './sandbox/host.ts';
 import { openSandbox, type Sandbox } from './sandbox/open.ts';
@@ -33,12 +35,12 @@ import { withTokens } from './texts.ts';
 import { VERSION } from './version.ts';
 import { unwatched, type Watch } from './watch.ts';
 
-export interface Grading extends LoadedExam {
+export interface Grading extends LoadedExam, Keyed {
   readonly submission: Submission;
   readonly ref?: SubmissionRef;
   /** Of the pull request; without one, the submission counts alone. */
   readonly history?: History;
-  /** Fetch and decrypt one hidden set; called once for each task that has a model. */
+  /** Fetch and decrypt one hidden set; called once for each task whose model is run. */
   readonly openHidden: (task: Task) => Promise<HiddenSet>;
   /** What one model may take; see `domain/limits.ts` for what it may where nothing is said. */
   readonly limits?: SandboxLimits;
@@ -57,6 +59,8 @@ export interface CommitGrading {
   readonly identity: string;
   /** What is remembered of earlier submissions to this exam. */
   readonly recall?: (exam: Exam) => Promise<History | undefined>;
+  /** Where results of models are kept, so that nothing is run twice. */
+  readonly shelves?: readonly Shelf[];
 }
 
 /**
@@ -65,7 +69,7 @@ export interface CommitGrading {
  */
 export async function gradeCommit(
   github: GitHub,
-  { ref: submitted, exam: examCommit, examPath, identity, recall }: CommitGrading,
+  { ref: submitted, exam: examCommit, examPath, identity, recall, shelves = [] }: CommitGrading,
   watch: Watch = unwatched,
 ): Promise<Scorecard> {
   const loaded = await watch('exam', undefined, () => fetchExam(github, examCommit, examPath));
@@ -79,7 +83,8 @@ export async function gradeCommit(
     const set = await openHiddenSet(encrypted, { identity, exam, task });
     return withTokens(set, task, (path) => fetchVocabulary(github, examCommit, path));
   };
-  return grade({ ...loaded, submission, ref, openHidden, ...(history && { history }) }, watch);
+  const keys = await keyed(identity, shelves);
+  return grade({ ...loaded, ...keys, submission, ref, openHidden, ...(history && { history }) }, watch);
 }
 
 function postpone({ exam, sha256 }: LoadedExam, submission: SubmissionRef, history: History): Scorecard {
@@ -128,18 +133,34 @@ function hasModel(submission: Submission): boolean {
 async function gradeTask(
   task: Task,
   submitted: SubmittedTask,
-  { openHidden }: Grading,
+  { openHidden, engine = WASM, recall, markKey }: Grading,
   predict: Predict,
   watch: Watch,
 ): Promise<TaskOutcome> {
   if (submitted.kind !== 'model') return submitted;
-  const hidden = rowsAndLabels(() => watch('hidden', task.id, () => openHidden(task)));
-  const job = { model: submitted.model, inputs: hidden.inputs, output: task.output };
-  const outcome = await watch('predict', task.id, async () => unlessFailed(await predict(job)));
-  if (outcome.kind === 'rejected') return tellable(job, outcome, predict);
-  if (outcome.kind !== 'predicted') return outcome;
-  const value = measure(task.metric, outcome.predictions, await hidden.labels());
-  return { kind: 'measured', value, facts: outcome.facts };
+  const { model } = submitted;
+  const { id, metric, output } = task;
+  const hidden = rowsAndLabels(() => watch('hidden', id, () => openHidden(task)));
+  const run = async (): Promise<TaskOutcome> => {
+    const job = { model, inputs: hidden.inputs, output };
+    const outcome = await watch('predict', id, async () => unlessFailed(await predict(job)));
+    if (outcome.kind === 'rejected') return tellable(job, outcome, predict);
+    if (outcome.kind !== 'predicted') return outcome;
+    const { predictions, facts } = outcome;
+    const mark = markOf(markKey, { model: model.objectId, hidden: task.hidden.sha256 }, predictions);
+    return { kind: 'measured', value: measure(metric, predictions, await hidden.labels()), facts, ...mark };
+  };
+  if (!recall || model.objectId === undefined) return run();
+  const tokens = task.input.text && tokensOf(await hidden.inputs());
+  const isolation = await isolationHere(engine);
+  return recall(
+    { model: model.objectId, task, tokens, grader: VERSION, engine: engine.kind, isolation },
+    run,
+  );
+}
+
+function tokensOf(inputs: InputTensor) {
+  return inputs.dtype === 'string' ? inputs.tokens : undefined;
 }
 
 /** The two parts of a hidden set. The rows, which may be large, are opened for each time that they go to a sandbox. */

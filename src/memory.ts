@@ -13,6 +13,7 @@ import {
   recallHistory,
   type StartedCheck,
 } from './publish/index.ts';
+import { type CarriedShelf, carriedShelf } from './remembered/index.ts';
 import { remember } from './score/index.ts';
 
 /** What is to be published with a scorecard: the history with it, and what to say about the one that was found. */
@@ -26,6 +27,8 @@ export interface Kept {
  * exam, and before anything is graded, since it decides what may be told.
  */
 export class Remembrance {
+  /** What came of models, from the last submission and for the next. */
+  readonly shelf: CarriedShelf = carriedShelf();
   readonly #github: GitHub;
   readonly #ref: SubmissionRef;
   readonly #started: StartedCheck;
@@ -47,6 +50,7 @@ export class Remembrance {
     const ledgers = (pullRequest: number) => ledgerOf(keys, { pullRequest, exam: id });
     const recalled = await recallHistory(this.#github, this.#ref, this.#started, ledgers);
     this.#found = { recalled, ledger: ledgers(thread.id) };
+    this.shelf.receive(recalled.history.carried ?? {});
     return recalled.history;
   }
 
@@ -58,7 +62,7 @@ export class Remembrance {
     if (!this.#found) return {};
     const { recalled, ledger } = this.#found;
     const { state, others } = recalled;
-    const history = remember(recalled.history, card);
+    const history = remember(recalled.history, card, this.shelf.leave());
     if (history.revision === 0 || (state === 'lost' && history.attempts.length === 0)) return {};
     return { memory: { history, ledger }, notes: { others, ...(state !== 'intact' && { history: state }) } };
   }

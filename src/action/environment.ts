@@ -17,6 +17,8 @@ export interface Environment {
   readonly examPath: string;
   /** `owner/name@ref`, or empty: the repository that runs the workflow. */
   readonly examRepository: string;
+  /** A folder of sealed results; empty where there is none. */
+  readonly cache: string;
   readonly summaryFile: string | undefined;
   readonly isBesideCheckout: boolean;
 }
@@ -37,6 +39,7 @@ export function readEnvironment(): Environment {
     signingKey,
     examPath: core.getInput('exam') || 'exam.yml',
     examRepository: core.getInput('exam-repository'),
+    cache: core.getInput('cache'),
     summaryFile: process.env.GITHUB_STEP_SUMMARY,
     isBesideCheckout: isBesideCheckout(context.eventName, process.env.GITHUB_WORKSPACE),
   };

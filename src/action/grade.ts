@@ -17,6 +17,7 @@ import {
   type StartedCheck,
   startCheck,
 } from '../publish/index.ts';
+import { openFolder, type Shelf } from '../remembered/index.ts';
 import {
   type Report,
   renderSummary,
@@ -58,7 +59,8 @@ async function gradeToReport(
   try {
     const exam = await examCommit(github, ref, examRepository);
     const recall = (loaded: Exam) => remembrance.recall(loaded);
-    const card = await gradeCommit(github, { ref, exam, examPath, identity, recall }, watch);
+    const shelves = [remembrance.shelf, ...(await folderOf(environment))];
+    const card = await gradeCommit(github, { ref, exam, examPath, identity, recall, shelves }, watch);
     announce(card);
     const { memory, notes: remembered } = remembrance.keep(card);
     const isInReach = isPractice(ref) || ref.thread?.fromSameRepository === true;
@@ -70,6 +72,17 @@ async function gradeToReport(
     fail(error);
     const report = reportOfProblem(toProblem(error));
     return { report, summary: report.comment(), keep: {} };
+  }
+}
+
+/** Nobody loses a score to a folder that cannot be used: everything is computed. */
+async function folderOf({ cache }: Environment): Promise<readonly Shelf[]> {
+  if (cache === '') return [];
+  try {
+    return [await openFolder(cache)];
+  } catch (error) {
+    core.warning(oneLine(toProblem(error)));
+    return [];
   }
 }
 

@@ -7,6 +7,8 @@ import { parseExam } from '../exam/index.ts';
 import { readVocabulary } from '../exam/vocabulary.ts';
 import { grade } from '../grade.ts';
 import { openHiddenSet, readHiddenFolder } from '../hidden/index.ts';
+import { openFolder } from '../remembered/index.ts';
+import { keyed } from '../remembering.ts';
 import { renderTerminal } from '../report/index.ts';
 import { type Engine, WASM } from '../sandbox/engine.ts';
 import { nativeEngine } from '../sandbox/native.ts';
@@ -24,6 +26,7 @@ interface Options {
   readonly hidden: string;
   readonly keyFile: string;
   readonly engine: EngineKind;
+  readonly cache?: string;
   readonly json?: string | true;
   readonly html?: string;
 }
@@ -40,6 +43,7 @@ export function gradeCommand(): Command {
         .choices(['wasm', 'native'])
         .default('wasm'),
     )
+    .option('--cache <dir>', 'keep results there under seal, and run no model a second time')
     .option('--json [file]', 'write the scorecard as JSON; without a file, print it and nothing else')
     .option(
       '--html <file>',
@@ -69,8 +73,9 @@ async function gradeFolder(directory: string, options: Options): Promise<Scoreca
     const set = await openHiddenSet(encrypted, { identity, exam: loaded.exam, task });
     return withTokens(set, task, (path) => readVocabulary(dirname(options.exam), path));
   };
+  const keys = await keyed(identity, options.cache ? [await openFolder(options.cache)] : []);
   const { watch, stop } = progress(loaded.exam.tasks, 'graded', { isQuiet: printsJson(options) });
-  return grade({ ...loaded, submission, openHidden, engine }, watch).finally(stop);
+  return grade({ ...loaded, ...keys, submission, openHidden, engine }, watch).finally(stop);
 }
 
 async function engineOf(kind: EngineKind, { isolation }: Exam): Promise<Engine> {

@@ -20,6 +20,9 @@ export interface Attempt {
   readonly gains: readonly Gain[];
 }
 
+/** Sealed results of models by sealed names, in base64url and hex: for whoever has no key, noise. */
+export type Carried = Readonly<Record<string, string>>;
+
 /** What is remembered of a pull request, in the comment on it and in the check runs of its commits. */
 export interface History {
   /** Grows with every change, so that of two records the newer one is known; 0 is no record at all. */
@@ -28,6 +31,8 @@ export interface History {
   readonly startedAt?: string;
   /** In the order of their first grading. */
   readonly attempts: readonly Attempt[];
+  /** What came of the models of the last submission, so that those which stay the same are not run again. */
+  readonly carried?: Carried;
 }
 
 export const NO_HISTORY: History = { revision: 0, attempts: [] };

@@ -48,8 +48,11 @@ export const MAX_ZIP_MEMBERS = 1_000;
 /** NASNetMobile, the most layered of keras.applications, has 771. */
 export const MAX_LAYERS = 5_000;
 
-/** Layers of a model that a picture of it is made from: NASNetMobile's, at 100 bytes each in a header of 256 KiB. */
+/** Layers of a model that a picture of it is made from: NASNetMobile has 771. */
 export const MAX_OUTLINE_LAYERS = 800;
+
+/** What these take as JSON, at 100 bytes each and as much again: half of a worker's header. */
+export const MAX_OUTLINE_BYTES = 128 * KIB;
 
 /** Inputs of one layer that a picture shows. `Concatenate` has a dozen in the widest of keras.applications. */
 export const MAX_OUTLINE_INPUTS = 32;
@@ -176,6 +179,21 @@ export const MAX_MARKER_BYTES = 256;
 
 /** The history that is hidden beside it, and in check runs: 100 attempts at five tasks have 16 KB, sealed. */
 export const MAX_HISTORY_BYTES = 24 * KIB;
+
+/** Sealed results that the history carries from one submission to the next: one has 400 bytes, and most exams five tasks. */
+export const MAX_CARRIED_BYTES = 6 * KIB;
+
+/** The same in the comment, where the history is written in base64. */
+export const MAX_CARRIED_TEXT_BYTES = 8 * KIB;
+
+/** One sealed result in a folder: the facts of a model, a number and a mark, 400 bytes. */
+export const MAX_REMEMBERED_BYTES = 4 * KIB;
+
+/** Sealed results in a folder: 300 candidates, five tasks, six submissions each; 40 MiB at most, usually 4. */
+export const MAX_REMEMBERED = 10_000;
+
+/** A sealed result that nobody needed for so long: the term is over. */
+export const MAX_REMEMBERED_DAYS = 120;
 
 /** Commits of a pull request whose check runs are asked for what the comment has lost: one request each. */
 export const MAX_COMMITS_SEARCHED = 50;

@@ -6,9 +6,18 @@ import type { MetricName } from './metric.ts';
 import type { ModelFacts, StopReason } from './prediction.ts';
 import type { SubmissionRef } from './submission.ts';
 
-/** How the grading of one task ended, before scoring. `measured` carries the secret value of the metric. */
+/** What came of a model that ran. Carries the secret value of the metric. */
+export interface Measured {
+  readonly kind: 'measured';
+  readonly value: number;
+  readonly facts: ModelFacts;
+  /** Of the predictions, where there is a key to make it with. */
+  readonly predictionsHmac?: string;
+}
+
+/** How the grading of one task ended, before scoring. */
 export type TaskOutcome =
-  | { readonly kind: 'measured'; readonly value: number; readonly facts: ModelFacts }
+  | Measured
   | { readonly kind: 'missing' }
   /** Not looked at: the attempts of the day are used up. */
   | { readonly kind: 'postponed' }
@@ -40,6 +49,11 @@ export type TaskResult = {
   readonly best?: Best;
   /** The best of all submissions, where a late one is better than those in time. */
   readonly bestLate?: Best;
+  /**
+   * Of every bit that the model predicted, in hex: HMAC-SHA-256 under a key that only the identity gives, by which
+   * `fivefold verify --rerun` compares. Scorecards of earlier versions do not say.
+   */
+  readonly predictionsHmac?: string;
 } & (
   | {
       readonly kind: 'scored';

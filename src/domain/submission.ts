@@ -60,6 +60,11 @@ export interface ModelFiles {
   readonly format: ModelFormat;
   /** Path of the file a person would call "the model", from the root of the repository. */
   readonly path: string;
+  /**
+   * SHA-256 over the names and git object ids of all its files, in hex: equal for equal models, in a commit and in a folder.
+   * Absent where bytes came from no submission.
+   */
+  readonly objectId?: string;
   /** By path relative to the model's folder: one file, `model.json` and its shards, `saved_model.pb` and `variables/…`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** `models/<task>/tokenizer.json`, read where the task gives texts. A model that takes texts has no use for it. */

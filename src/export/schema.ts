@@ -60,6 +60,13 @@ const row = {
   hidden: z.object({ sha256 }).exactOptional().describe('The encrypted hidden set.'),
   best: best.exactOptional().describe('Where there is a history: the best of all submissions in time.'),
   bestLate: best.exactOptional().describe('The best of all, where a late one is better.'),
+  predictionsHmac: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .exactOptional()
+    .describe(
+      'Of every bit that the model predicted; `fivefold verify --rerun` recomputes it with the identity.',
+    ),
 };
 
 const task = z.discriminatedUnion('kind', [

@@ -11,7 +11,7 @@ import { hiddenError, tooLarge } from './problem.ts';
 export { readContents, readSample } from './contents.ts';
 export { fetchHiddenSet } from './fetch.ts';
 export { readHiddenFolder } from './folder.ts';
-export { historyKeys, likenessKey } from './history-key.ts';
+export { historyKeys, likenessKey, predictionKeys, rememberedKey } from './history-key.ts';
 export { type KeyPair, mintIdentity, recipientsOf } from './identity.ts';
 
 /** An encrypted hidden set, and the hash that `exam.yml` pins. */

@@ -61,6 +61,7 @@ const history = z.object({
       ),
     }),
   ),
+  carried: z.record(z.string(), z.string()).exactOptional(),
 });
 
 /** We wrote it, but perhaps another version of us did: what does not fit is as good as not ours. */
@@ -78,6 +79,7 @@ export function merge(a: History, b: History): History {
   const startedAt = [a.startedAt, b.startedAt].filter((time) => time !== undefined).sort()[0];
   if (missing.length === 0 && startedAt === newer.startedAt) return newer;
   return {
+    ...newer,
     revision: newer.revision + 1,
     ...(startedAt !== undefined && { startedAt }),
     attempts: [...newer.attempts, ...missing],

@@ -1,4 +1,5 @@
 import {
+  MAX_CARRIED_TEXT_BYTES,
   MAX_COMMENT_BYTES,
   MAX_HISTORY_BYTES,
   MAX_MARKER_BYTES,
@@ -84,7 +85,7 @@ function pageLine({ page }: Notes): readonly string[] {
 
 /** Room that publishing needs for the history. */
 export function historyBytes({ standing }: Scorecard): number {
-  return standing ? MAX_HISTORY_BYTES : 0;
+  return standing ? MAX_HISTORY_BYTES + MAX_CARRIED_TEXT_BYTES : 0;
 }
 
 /** What to know before the scores, and the scores. */

@@ -66,7 +66,9 @@ function resultOf(task: Task, outcome: TaskOutcome, feedback: Feedback): TaskRes
       const { format, parameters, layers, read } = outcome.facts;
       const score = scoreOf(outcome.value, metric.name, thresholds);
       const facts = { format, parameters, layers, ...(read && { read }) };
-      return { ...row, kind: 'scored', score, facts, ...revealed(outcome.value, task, feedback) };
+      const { predictionsHmac: mark } = outcome;
+      const marked = mark === undefined ? row : { ...row, predictionsHmac: mark };
+      return { ...marked, kind: 'scored', score, facts, ...revealed(outcome.value, task, feedback) };
     }
     case 'missing':
       return { ...row, kind: 'missing', score: 0 };

@@ -28,8 +28,10 @@ export function bestOf({ task }: Pick<TaskResult, 'task'>, attempts: readonly At
 export function conceal(result: TaskResult, best: Gain | undefined): TaskResult {
   if (result.kind !== 'scored' || !best) return result;
   if (isBetter(gainOf(result), best)) return { ...result, before: best.score };
-  const { task, title, weight, metric, thresholds, facts } = result;
-  return { task, title, weight, metric, thresholds, kind: 'unimproved', score: null, facts };
+  const { task, title, weight, metric, thresholds, hidden, predictionsHmac: mark, facts } = result;
+  const row = { task, title, weight, metric, thresholds, ...(hidden && { hidden }) };
+  const marked = mark === undefined ? row : { ...row, predictionsHmac: mark };
+  return { ...marked, kind: 'unimproved', score: null, facts };
 }
 
 export function gainOf({ task, score, band, value }: Extract<TaskResult, { kind: 'scored' }>): Gain {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../domain/errors.ts';
 import type { Exam } from '../domain/exam.ts';
-import type { Attempt, History } from '../domain/history.ts';
+import type { Attempt, Carried, History } from '../domain/history.ts';
 import { MAX_ATTEMPTS_KEPT, MAX_HISTORY_BYTES } from '../domain/limits.ts';
 import type { Scorecard, Standing, TaskResult } from '../domain/scorecard.ts';
 import type { SubmissionRef } from '../domain/submission.ts';
@@ -42,12 +42,17 @@ export function asFirstSubmitted(ref: SubmissionRef, history: History | undefine
   return known ? { ...ref, submittedAt: known.at } : ref;
 }
 
-/** What is to be remembered once a scorecard is published; the same object when there is nothing new. */
-export function remember(history: History, { standing }: Scorecard): History {
+/**
+ * What is to be remembered once a scorecard is published; the same object when there is nothing new.
+ *
+ * @param leave what the next submission shall find; of one that was not looked at, what was there stays
+ */
+export function remember(history: History, { standing }: Scorecard, leave: Carried = {}): History {
   if (!standing) return history;
   const { time, attempts } = standing;
   const startedAt = time?.startedAt;
-  const known = { ...(startedAt !== undefined && { startedAt }), attempts };
+  const carried = Object.keys(leave).length > 0 ? leave : history.carried;
+  const known = { ...(startedAt !== undefined && { startedAt }), attempts, ...(carried && { carried }) };
   const { revision, ...before } = history;
   return JSON.stringify(known) === JSON.stringify(before) ? history : { revision: revision + 1, ...known };
 }

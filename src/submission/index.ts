@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { FivefoldError, faultOf, type Problem, toProblem } from '../domain/errors.ts';
@@ -12,7 +11,7 @@ import { folderSource } from './folder-source.ts';
 import { githubSource } from './github-source.ts';
 import { byName, locate } from './locate.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { objectIdOf } from './object-id.ts';
+import { idsOf, objectIdOf } from './object-id.ts';
 import { folderOf, nameOf } from './path.ts';
 import { problem } from './problem.ts';
 import { SAVED_MODEL, variablesOf } from './saved-model.ts';
@@ -103,7 +102,7 @@ async function survey(source: Source, tasks: readonly Task[]): Promise<ReadonlyM
 
 function located(source: Source, planned: Planned): SurveyedTask {
   if ('kind' in planned) return planned;
-  const objectId = objectIdOf(planned);
+  const objectId = listedId(planned);
   const read = () => fetchModel(source, planned);
   return { kind: 'located', read, ...(objectId !== undefined && { objectId }) };
 }
@@ -167,16 +166,18 @@ async function fetchModel(source: Source, planned: Plan): Promise<SubmittedTask>
   }
 }
 
-/** One name for all that decides what a model answers: its files by name, and its tokenizer with how it pads. */
-function objectIdOf({ files, tokenizer }: Plan): string | undefined {
-  const all = tokenizer ? [...files, tokenizer.entry] : files;
-  if (all.some(({ objectId }) => objectId === undefined)) return undefined;
-  const [{ path }] = files;
-  const named = files.map((entry) => [entry.path.slice(folderOf(path).length), entry.objectId]);
-  const own = tokenizer && [tokenizer.entry.objectId, tokenizer.sides.padding, tokenizer.sides.truncating];
-  return createHash('sha256')
-    .update(JSON.stringify([named.sort(), own]))
-    .digest('hex');
+/** The id of a model whose files were only listed. */
+function listedId({ files, tokenizer }: Plan): string | undefined {
+  const folder = folderOf(files[0].path);
+  const named: [string, string][] = [];
+  for (const { path, objectId } of files) {
+    if (objectId === undefined) return undefined;
+    named.push([path.slice(folder.length), objectId]);
+  }
+  if (!tokenizer) return objectIdOf({ files: named });
+  const { entry, sides } = tokenizer;
+  if (entry.objectId === undefined) return undefined;
+  return objectIdOf({ files: named, tokenizer: [entry.objectId, sides.padding, sides.truncating] });
 }
 
 async function readFiles(source: Source, { files, tokenizer }: Plan): Promise<ModelFiles> {
@@ -188,14 +189,8 @@ async function readFiles(source: Source, { files, tokenizer }: Plan): Promise<Mo
   const readNamed = async (shard: Entry) => [nameInFolder(shard), await readShard(source, shard)] as const;
   const shards = await pMap(rest, readNamed, IN_PARALLEL);
   const own = tokenizer && (await readTokenizer(source, tokenizer));
-  const members = new Map([[nameInFolder(model), bytes], ...shards]);
-  return {
-    format,
-    path: model.path,
-    objectId: objectIdOf(members, own),
-    files: members,
-    ...(own && { tokenizer: own }),
-  };
+  const found = { files: new Map([[nameInFolder(model), bytes], ...shards]), ...(own && { tokenizer: own }) };
+  return { format, path: model.path, objectId: objectIdOf(idsOf(found)), ...found };
 }
 
 async function readShard(source: Source, shard: Entry): Promise<Uint8Array> {

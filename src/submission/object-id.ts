@@ -1,16 +1,27 @@
 import { createHash } from 'node:crypto';
-import type { ModelFiles, TokenizerFile } from '../domain/submission.ts';
+import type { ModelFiles, Side } from '../domain/submission.ts';
 import { blobId } from '../github/objects.ts';
 
-/**
- * What makes a model the model that it is: the name and the git object id of each of its files, and how a tokenizer of its own
- * pads. The ids are computed from the bytes, so that a folder and a commit, of whatever git, give the same.
- */
-export function objectIdOf(files: ModelFiles['files'], tokenizer?: TokenizerFile): string {
-  const named = [...files].map(([name, bytes]) => [name, blobId(bytes)] as const);
-  const members = named.sort(([a], [b]) => (a < b ? -1 : 1));
-  const own = tokenizer && [blobId(tokenizer.bytes), tokenizer.padding, tokenizer.truncating];
+/** All that decides what a model answers, by git object ids. */
+export interface Ids {
+  /** Of every file, by its name in the model's folder. */
+  readonly files: readonly (readonly [name: string, id: string])[];
+  /** Of a tokenizer of its own, and how that pads. */
+  readonly tokenizer?: readonly [id: string, padding: Side, truncating: Side] | undefined;
+}
+
+/** One name for a model, in hex (SHA-256): equal for equal models, in a commit and in a folder. */
+export function objectIdOf({ files, tokenizer }: Ids): string {
+  const sorted = files.toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
-    .update(JSON.stringify([members, own ?? null]))
+    .update(JSON.stringify([sorted, tokenizer ?? null]))
     .digest('hex');
+}
+
+/** The same from bytes, which were held against their ids where git knew them. */
+export function idsOf({ files, tokenizer }: Pick<ModelFiles, 'files' | 'tokenizer'>): Ids {
+  return {
+    files: [...files].map(([name, bytes]) => [name, blobId(bytes)]),
+    tokenizer: tokenizer && [blobId(tokenizer.bytes), tokenizer.padding, tokenizer.truncating],
+  };
 }

@@ -37,6 +37,7 @@ describe('the Ladder', () => {
       weight: 1,
       metric: 'accuracy',
       thresholds: { 2: 0.5, 3: 0.7, 4: 0.8, 5: 0.9 },
+      hidden: { sha256: expect.any(String) },
       kind: 'unimproved',
       score: null,
       facts,

@@ -25,7 +25,12 @@ describe.each(sources)('%s', (_, submit) => {
     const files = new Map([[name.split('/').at(-1), bytes]]);
     expect(submission.get('alpha')).toEqual({
       kind: 'model',
-      model: { format, path: `models/alpha/${name}`, files },
+      model: {
+        format,
+        path: `models/alpha/${name}`,
+        objectId: expect.stringMatching(/^[0-9a-f]{64}$/),
+        files,
+      },
     });
     expect(submission.get('beta')).toEqual({ kind: 'missing' });
   });
