@@ -104,7 +104,7 @@ interface MatrixKernels {
    *
    * @param lda - from one row of `a` to the next
    * @param packed - b by `pack`
-   * @param bias - N numbers, readable (any values) up to `biasBytes(N)`; zeros for none
+   * @param bias - N numbers; zeros for none
    * @param ldo - from one row of `out` to the next
    * @param scratch - `MATMUL_SCRATCH_BYTES`
    */
@@ -131,7 +131,7 @@ interface ConvolutionKernels {
    * @param input - (images, height, width, channels)
    * @param packed - for each group the (kernelHeight · kernelWidth · channels / groups, filters / groups) part of the
    *   kernel by `pack`, `packedBytes` apart
-   * @param bias - `filters` numbers, readable up to `biasBytes(filters)`
+   * @param bias - `filters` numbers
    * @param padTop - rows of zeros above; those below follow from `outHeight`. `same` and `causal` are made of these.
    * @param out - (images, outHeight, outWidth, filters), pixels `ldo` apart, so that branches write beside each other
    * @param scratch - `convolveScratchBytes`

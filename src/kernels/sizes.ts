@@ -11,8 +11,14 @@ export const PANEL = 8;
 /** 48 addresses of rows, and one tile of 6×8 results that do not all belong into the output. */
 export const MATMUL_SCRATCH_BYTES = 384;
 
-/** Tiles of 2×2 results that Winograd transforms together: 16 times as many rows must stay in the second-level cache. */
-export const WINOGRAD_TILES = 48;
+/** Pixels that a convolution collects from small pictures, so that few of its tiles are partly empty. */
+const PIXELS_TOGETHER = 240;
+
+/** Tiles of 2×2 pixels that Winograd's convolution transforms together. */
+const WINOGRAD_TILES = 48;
+
+/** A square of 4×4 pairs of vectors, on which Winograd's transformations happen. */
+const WINOGRAD_SQUARE_BYTES = 16 * 32;
 
 /** `count` as whole panels. */
 export const inPanels = (count: number): number => Math.ceil(count / PANEL) * PANEL;
@@ -24,8 +30,8 @@ export const packedBytes = (K: number, N: number): number => K * inPanels(N) * F
 export const packedGatesBytes = (K: number, gates: number, units: number): number =>
   K * gates * inPanels(units) * FLOAT;
 
-/** A bias of N numbers: whole vectors are read, also from where the last group of a convolution begins. */
-export const biasBytes = (N: number): number => (N + PANEL) * FLOAT;
+/** A bias of N numbers, which nothing needs to fill up. */
+export const biasBytes = (N: number): number => N * FLOAT;
 
 /** What decides how much room a convolution needs beside its output. */
 export interface ConvolutionSizes {
@@ -45,27 +51,41 @@ export interface ConvolutionSizes {
   readonly filters: number;
 }
 
-/** One padded picture, where there is padding. */
+/** Padded pictures, where there is padding: one, or some small ones. */
 export function convolveScratchBytes(sizes: ConvolutionSizes): number {
-  const { height, width, channels, padTop, padLeft } = sizes;
-  const rows = (sizes.outHeight - 1) * sizes.strideY + (sizes.kernelHeight - 1) * sizes.dilationY + 1;
-  const columns = (sizes.outWidth - 1) * sizes.strideX + (sizes.kernelWidth - 1) * sizes.dilationX + 1;
+  const { height, width, channels, padTop, padLeft, outHeight, outWidth } = sizes;
+  const rows = (outHeight - 1) * sizes.strideY + (sizes.kernelHeight - 1) * sizes.dilationY + 1;
+  const columns = (outWidth - 1) * sizes.strideX + (sizes.kernelWidth - 1) * sizes.dilationX + 1;
   const inside = padTop === 0 && padLeft === 0 && rows <= height && columns <= width;
-  return MATMUL_SCRATCH_BYTES + (inside ? 0 : rows * Math.max(columns, width) * channels * FLOAT);
+  if (inside) return MATMUL_SCRATCH_BYTES;
+  const together = Math.max(1, Math.floor(PIXELS_TOGETHER / (outHeight * outWidth)));
+  return MATMUL_SCRATCH_BYTES + together * rows * Math.max(columns, width) * channels * FLOAT;
 }
 
-type WinogradSizes = Pick<ConvolutionSizes, 'channels' | 'outHeight' | 'outWidth' | 'filters'>;
+type WinogradSizes = Pick<ConvolutionSizes, 'width' | 'channels' | 'outHeight' | 'outWidth' | 'filters'>;
 
 /** A kernel by `winogradPack`: 4×4 matrices of (channels, filters). */
 export const winogradBytes = (channels: number, filters: number): number =>
   16 * packedBytes(channels, filters);
 
-/** One padded picture, 16 numbers of each channel and filter for each tile, and a bias of zeros. */
-export function winogradScratchBytes({ channels, outHeight, outWidth, filters }: WinogradSizes): number {
-  const rows = outHeight + (outHeight % 2) + 2;
-  const columns = outWidth + (outWidth % 2) + 2;
-  const values = rows * columns * channels + 16 * WINOGRAD_TILES * (channels + filters) + filters;
-  return MATMUL_SCRATCH_BYTES + values * FLOAT;
+/** 16 numbers of each channel and filter for each tile, a bias of zeros, and padded pictures: one, or some small ones. */
+export function winogradScratchBytes(sizes: WinogradSizes): number {
+  const { width, channels, filters } = sizes;
+  const tilesY = Math.ceil(sizes.outHeight / 2);
+  const tilesX = Math.ceil(sizes.outWidth / 2);
+  const together = Math.max(1, Math.floor(WINOGRAD_TILES / (tilesY * tilesX)));
+  const picture = (2 * tilesY + 2) * Math.max(width, 2 * tilesX + 2) * channels;
+  const values = filters + 16 * WINOGRAD_TILES * (channels + filters) + together * picture;
+  return MATMUL_SCRATCH_BYTES + WINOGRAD_SQUARE_BYTES + values * FLOAT;
+}
+
+/** Fewer channels or filters, and the transformations cost what they save (measured November 2026). */
+const MIN_WINOGRAD_CHANNELS = 16;
+
+/** Is a 3×3 convolution of stride and dilation 1 in one group faster by `winograd`? */
+export function winogradPays(channels: number, filters: number): boolean {
+  const possible = channels % PANEL === 0 && filters % PANEL === 0;
+  return possible && channels >= MIN_WINOGRAD_CHANNELS && filters >= MIN_WINOGRAD_CHANNELS;
 }
 
 export type RecurrentKind = 'lstm' | 'gru' | 'simpleRnn';
