@@ -1,4 +1,10 @@
-import { MAX_OUTLINE_INPUTS, MAX_OUTLINE_LAYERS, MAX_OUTLINE_NAME, MAX_RANK } from '../domain/limits.ts';
+import {
+  MAX_OUTLINE_BYTES,
+  MAX_OUTLINE_INPUTS,
+  MAX_OUTLINE_LAYERS,
+  MAX_OUTLINE_NAME,
+  MAX_RANK,
+} from '../domain/limits.ts';
 import type { Outline, OutlineLayer } from '../domain/outline.ts';
 import type { RowShape } from '../domain/tensor.ts';
 import { describeModel, parametersOf } from './describe.ts';
@@ -57,24 +63,27 @@ function sourcesOf(step: Step, places: ReadonlyMap<string, number>): readonly nu
 class LayerList {
   readonly #layers: OutlineLayer[] = [];
   #count = 0;
+  #bytes = 0;
 
   add({ name, className }: LayerLabel, found: Found): number {
     const place = this.#count++;
     const { output, parameters, from, inside } = found;
-    if (place >= MAX_OUTLINE_LAYERS) return place;
-    this.#layers.push({
+    if (this.isFull) return place;
+    const layer = {
       name: name.slice(0, MAX_OUTLINE_NAME),
       className: className.slice(0, MAX_OUTLINE_NAME),
       ...(output && output.length <= MAX_RANK && { output }),
       parameters,
       from,
       ...(inside !== undefined && { inside }),
-    });
+    };
+    this.#bytes += Buffer.byteLength(JSON.stringify(layer));
+    if (!this.isFull) this.#layers.push(layer);
     return place;
   }
 
   get isFull(): boolean {
-    return this.#count >= MAX_OUTLINE_LAYERS;
+    return this.#layers.length >= MAX_OUTLINE_LAYERS || this.#bytes > MAX_OUTLINE_BYTES;
   }
 
   outline(): Outline {

@@ -22,6 +22,8 @@ export interface Job {
   /** Rows that may be large are opened when a worker can take them, held no longer, and opened again for another try. */
   readonly inputs: InputTensor | (() => Promise<InputTensor>);
   readonly output: OutputContract;
+  /** Say what its layers are, too, for a picture. */
+  readonly outline?: true;
 }
 
 /** Whatever runs a model: a process of its own, one that it shares, or a memory of how it went before. */
@@ -46,7 +48,7 @@ export async function predict(
     const inputs = await rowsOf(job);
     const rows = inputs.shape[0] ?? 0;
     const receive = (channel: Channel) => receiveResult(channel, rows, job.output);
-    return await ask({ model: job.model, inputs }, receive, limits, engine, staging);
+    return await ask({ ...job, inputs }, receive, limits, engine, staging);
   } catch (cause) {
     return { kind: 'failed', cause };
   }

@@ -11,6 +11,8 @@ export interface WorkerJob {
   readonly inputs: InputTensor;
   /** Say what the model's weights are, and run nothing. */
   readonly digests?: true;
+  /** Say what its layers are, too, for a picture. */
+  readonly outline?: true;
 }
 
 const size = z.int().nonnegative();
@@ -29,12 +31,13 @@ const headerSchema = z.strictObject({
   tokenizer: z.strictObject({ padding: side, truncating: side, bytes: size }).exactOptional(),
   tokens: z.strictObject({ length: z.int().positive(), words: size, bytes: size }).exactOptional(),
   digests: z.literal(true).exactOptional(),
+  outline: z.literal(true).exactOptional(),
 });
 
 type Header = z.infer<typeof headerSchema>;
 
 /** The job as chunks of bytes, inputs first so that they stay aligned to four bytes. */
-export function encodeJob({ model, inputs, digests }: WorkerJob): readonly Uint8Array[] {
+export function encodeJob({ model, inputs, digests, outline }: WorkerJob): readonly Uint8Array[] {
   const { format, path, tokenizer } = model;
   const { dtype, shape } = inputs;
   const rows = inputs.dtype === 'string' ? encodeTexts(inputs.data) : bytesOf(inputs.data);
@@ -48,6 +51,7 @@ export function encodeJob({ model, inputs, digests }: WorkerJob): readonly Uint8
     ...(tokenizer && { tokenizer: { ...tokenizer, bytes: tokenizer.bytes.length } }),
     ...(words && { tokens: { length: tokens.length, words: tokens.vocabulary.length, bytes: words.length } }),
     ...(digests && { digests }),
+    ...(outline && { outline }),
   };
   const payload = [rows, ...model.files.values(), tokenizer?.bytes, words || undefined];
   return encodeFrame(
@@ -94,7 +98,7 @@ function partsOf({ inputs, files, tokenizer, tokens }: Header): readonly { reado
 }
 
 function jobOf(header: Header, parts: readonly Uint8Array[]): WorkerJob {
-  const { format, path, files, tokenizer, tokens, digests } = header;
+  const { format, path, files, tokenizer, tokens, digests, outline } = header;
   const rest = parts.values();
   const next = () => rest.next().value ?? new Uint8Array(0);
   const inputs = tensorOf(header.inputs, next());
@@ -108,6 +112,7 @@ function jobOf(header: Header, parts: readonly Uint8Array[]): WorkerJob {
         ? { ...inputs, tokens: { vocabulary: words, length: tokens.length } }
         : inputs,
     ...(digests && { digests }),
+    ...(outline && { outline }),
   };
 }
 

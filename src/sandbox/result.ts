@@ -8,6 +8,7 @@ import type { Ended, PredictionOutcome } from '../domain/prediction.ts';
 import { fits, formatShape, sizeOf } from '../domain/tensor.ts';
 import { Channel } from './channel.ts';
 import { receiveHeader } from './frame.ts';
+import { outlineSchema } from './outline.ts';
 
 const facts = z.strictObject({
   format: z.string().max(200),
@@ -45,6 +46,7 @@ export const resultSchema = z.discriminatedUnion('kind', [
     shape: z.array(z.int().nonnegative()).max(8),
     facts,
     timing,
+    outline: outlineSchema.exactOptional(),
   }),
   ...ended,
 ]);
@@ -150,7 +152,7 @@ type Predicted = Extract<WorkerResult, { kind: 'predicted' }>;
 type Digested = Extract<WorkerResult, { kind: 'digested' }>;
 
 async function receivePredictions(
-  { facts, timing }: Predicted,
+  { facts, timing, outline }: Predicted,
   channel: Channel,
   rows: number,
   output: OutputContract,
@@ -161,7 +163,7 @@ async function receivePredictions(
   const strange = data.findIndex((value) => !Number.isFinite(value));
   if (strange >= 0) return reject(notFiniteProblem(data[strange], Math.floor((strange * rows) / count)));
   const predictions = { dtype: 'float32', shape: [rows, ...output.shape], data } as const;
-  return { kind: 'predicted', predictions, facts, timing };
+  return { kind: 'predicted', predictions, facts, timing, ...(outline && { outline }) };
 }
 
 function bounded(count: number): number {

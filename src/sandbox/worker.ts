@@ -8,7 +8,7 @@
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { FivefoldError } from '../domain/errors.ts';
-import { digestsOf, loadModel, startEngine } from '../model/index.ts';
+import { digestsOf, loadModel, outlineOf, startEngine } from '../model/index.ts';
 import { predictRows } from '../model/tokens/index.ts';
 import { bytesOf, encodeFrame, MAGIC } from './frame.ts';
 import { receiveJob, type WorkerJob } from './job.ts';
@@ -47,7 +47,7 @@ async function answerAll(): Promise<void> {
   }
 }
 
-async function run({ model, inputs, digests }: WorkerJob): Promise<Answer> {
+async function run({ model, inputs, digests, outline }: WorkerJob): Promise<Answer> {
   const started = performance.now();
   if (tfjsNode !== undefined) await startEngine('native', { tfjsNode });
   const loaded = await loadModel(model);
@@ -59,7 +59,8 @@ async function run({ model, inputs, digests }: WorkerJob): Promise<Answer> {
     const timing = { loadMs: rounded(ready - started), predictMs: rounded(performance.now() - ready) };
     const facts = { ...loaded.facts, ...(read && { read }) };
     const numbers = data instanceof Float32Array ? data : Float32Array.from(data);
-    return [{ kind: 'predicted', shape: [...shape], facts, timing }, numbers];
+    const layers = outline && { outline: await outlineOf(loaded) };
+    return [{ kind: 'predicted', shape: [...shape], facts, timing, ...layers }, numbers];
   } finally {
     loaded.dispose();
   }
