@@ -72,7 +72,10 @@ export function repositoryOf(classroom: Classroom, { login, repository }: Studen
 }
 
 /** The deadline of one person, if there is one at all. */
-export function deadlineOf({ deadline }: Classroom, student: Student): Deadline | undefined {
+export function deadlineOf(
+  { deadline }: Pick<Classroom, 'deadline'>,
+  student: Student,
+): Deadline | undefined {
   return deadline && deadlineFor(deadline, student);
 }
 

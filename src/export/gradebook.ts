@@ -8,7 +8,7 @@ export type Roster = ReadonlyMap<string, Readonly<Record<string, string>>>;
 interface Student {
   readonly candidate: string;
   /** By exam. */
-  readonly cards: ReadonlyMap<string, Scorecard>;
+  readonly marks: ReadonlyMap<string, Graded>;
 }
 
 /** A row for each candidate: of several scorecards for one exam the newest counts, and none that is open. */
@@ -17,7 +17,7 @@ function studentsOf(graded: readonly Graded[]): readonly Student[] {
   const byCandidate = Map.groupBy(decided, ({ candidate }) => candidate.toLowerCase());
   return [...byCandidate.values()].map((theirs) => ({
     candidate: theirs[0]?.candidate ?? '',
-    cards: new Map(theirs.toSorted(byTime).map(({ card }) => [card.exam.id, card])),
+    marks: new Map(theirs.toSorted(byTime).map((mark) => [mark.card.exam.id, mark])),
   }));
 }
 
@@ -45,7 +45,7 @@ export function canvas(graded: readonly Graded[], roster: Roster = new Map()): s
   const exams = examsOf(graded);
   const head = ['Student', 'ID', 'SIS Login ID', 'Section', ...exams.map(canvasTitle)];
   const possible = ['    Points Possible', '', '', '', ...exams.map((card) => pointsOf(card).max)];
-  const rows = studentsOf(graded).map(({ candidate, cards }): readonly Cell[] => {
+  const rows = studentsOf(graded).map(({ candidate, marks }): readonly Cell[] => {
     const known = roster.get(candidate.toLowerCase()) ?? {};
     const names = [
       known.Student ?? candidate,
@@ -53,7 +53,7 @@ export function canvas(graded: readonly Graded[], roster: Roster = new Map()): s
       known['SIS Login ID'] ?? candidate,
       known.Section ?? '',
     ];
-    return [...names, ...exams.map(({ exam }) => pointsIn(cards.get(exam.id)))];
+    return [...names, ...exams.map(({ exam }) => pointsIn(marks.get(exam.id)))];
   });
   return csv([head, possible, ...rows]);
 }
@@ -63,8 +63,13 @@ function canvasTitle({ exam }: Scorecard): string {
   return exam.title.trim().replace(/\((\d+)\)$/, '[$1]');
 }
 
-function pointsIn(card: Scorecard | undefined): Cell {
-  return card ? pointsOf(card).points : '';
+function pointsIn(mark: Graded | undefined): Cell {
+  return mark ? left(pointsOf(mark.card).points, mark) : '';
+}
+
+/** Hundredths are what gradebooks keep. */
+function left(points: number, { share = 1 }: Graded): number {
+  return Math.round(100 * points * share) / 100;
 }
 
 /**
@@ -78,20 +83,21 @@ export function moodle(graded: readonly Graded[], roster: Roster = new Map()): s
   const exams = examsOf(graded);
   const columns = exams.flatMap(({ exam }) => [exam.title, `${exam.title}: feedback`]);
   const head = ['username', 'email', 'idnumber', ...columns];
-  const rows = studentsOf(graded).map(({ candidate, cards }): readonly Cell[] => {
+  const rows = studentsOf(graded).map(({ candidate, marks }): readonly Cell[] => {
     const { username = candidate, email = '', idnumber = '' } = roster.get(candidate.toLowerCase()) ?? {};
-    const marks = exams.flatMap(({ exam }) => {
-      const card = cards.get(exam.id);
-      return card ? [card.percent, feedbackOn(card)] : ['', ''];
+    const cells = exams.flatMap(({ exam }) => {
+      const mark = marks.get(exam.id);
+      return mark ? [left(mark.card.percent, mark), feedbackOn(mark)] : ['', ''];
     });
-    return [username, email, idnumber, ...marks];
+    return [username, email, idnumber, ...cells];
   });
   return csv([head, ...rows]);
 }
 
-function feedbackOn(card: Scorecard): string {
+function feedbackOn({ card, share = 1 }: Graded): string {
   const scores = pointsOf(card).tasks.map(
     ({ result, points, max }) => `${result.title} ${points ?? 0} of ${max}`,
   );
-  return `${card.verdict === 'passed' ? 'Passed' : 'Not passed'}: ${scores.join(', ')}`;
+  const late = share < 1 ? `; ${Math.round(100 * share)} % of it counts, since it was late` : '';
+  return `${card.verdict === 'passed' ? 'Passed' : 'Not passed'}: ${scores.join(', ')}${late}`;
 }

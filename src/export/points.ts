@@ -9,6 +9,8 @@ export interface Graded {
   readonly card: Scorecard;
   /** GitHub login. */
   readonly candidate: string;
+  /** Of the points, what is left where being late costs some; all of them where nothing is said. */
+  readonly share?: number;
 }
 
 /** A task in the currency of gradebooks, which add points up and know no weights. */
