@@ -16,7 +16,7 @@ interface Import {
 type Rule = (link: Import) => boolean;
 
 const ROOT = join(import.meta.dirname, '..');
-const FOUNDATIONS = ['formats', 'github'];
+const FOUNDATIONS = ['formats', 'github', 'kernels'];
 const SHELLS = ['action.ts', 'cli.ts', 'cli', 'action'];
 const MAX_LINES = 300;
 
@@ -28,10 +28,10 @@ const imports = sources.flatMap((path) => importsOf(path, readFileSync(join(ROOT
 const FORBIDDEN: Readonly<Record<string, Rule>> = {
   'domain/ imports nothing': ({ from, to }) => folderOf(from) === 'domain' && folderOf(to) !== 'domain',
 
-  'formats/ and github/ import nothing of ours but domain/': ({ from, to }) =>
+  'formats/, github/ and kernels/ import nothing of ours but domain/': ({ from, to }) =>
     FOUNDATIONS.includes(folderOf(from)) && isOurs(to) && !['domain', folderOf(from)].includes(folderOf(to)),
 
-  'a stage imports no other stage, only domain/, formats/ and github/ (and sandbox/worker.ts model/)': ({
+  'a stage imports no other stage, only domain/, formats/, github/ and kernels/ (and sandbox/worker.ts model/)': ({
     from,
     to,
   }) =>
@@ -82,7 +82,7 @@ describe('files', () => {
 describe('the rules themselves', () => {
   const broken: readonly [string, string, string][] = [
     ['domain/ imports nothing', 'src/domain/exam.ts', `import { z } from 'zod';`],
-    ['formats/ and github/', 'src/formats/npy.ts', `import type { Model } from '../model/index.ts';`],
+    ['formats/, github/', 'src/formats/npy.ts', `import type { Model } from '../model/index.ts';`],
     ['a stage imports no other stage', 'src/score/index.ts', `export { measure } from '../metric/index.ts';`],
     ['a stage imports no other stage', 'src/sandbox/host.ts', `await import('../model/index.ts');`],
     ['nothing imports the two shells', 'src/report/index.ts', `import '../cli.ts';`],
