@@ -2,7 +2,7 @@ import type { Deadline } from '../../domain/deadline.ts';
 import type { Exam, Score } from '../../domain/exam.ts';
 import { countingScore } from '../../domain/scorecard.ts';
 import { type Classroom, deadlineOf, repositoryOf } from '../classroom.ts';
-import { type DatedStage, datedStages, type Mark, markOf } from '../mark.ts';
+import { type DatedStage, datedStages, type LateMark, lateMarkOf } from '../late.ts';
 import type { StudentRecord } from '../record.ts';
 import type { Student } from '../roster.ts';
 
@@ -31,7 +31,7 @@ export interface Person {
   readonly stuck?: string;
 }
 
-interface Standing extends Mark {
+interface Standing extends LateMark {
   /** Of each task, before what lateness costs; `null` is open, since something of ours failed. */
   readonly scores: readonly (Score | null)[];
   readonly submissions: number;
@@ -90,7 +90,7 @@ function personOf(
 }
 
 function standingOf(record: StudentRecord, deadline: Deadline | undefined): Standing | undefined {
-  const mark = markOf(record, deadline);
+  const mark = lateMarkOf(record, deadline);
   if (!record.card || !mark) return undefined;
   return {
     scores: record.card.tasks.map(countingScore),

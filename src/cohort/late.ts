@@ -5,7 +5,7 @@ import { bestOfDated } from '../score/deadline.ts';
 import type { StudentRecord } from './record.ts';
 
 /** What a course counts of all that a student submitted. */
-export interface Mark {
+export interface LateMark {
   /** After what lateness costs. */
   readonly percent: number;
   /** Days after the deadline that had begun when what counts was submitted. */
@@ -33,10 +33,10 @@ export function datedStages({ card }: Pick<StudentRecord, 'card'>): readonly Dat
  * The mark of a student: after each submission there is a standing, it loses what its lateness costs, and the best of what is
  * left counts. `undefined` before anything was graded.
  */
-export function markOf(
+export function lateMarkOf(
   record: Pick<StudentRecord, 'card'>,
   deadline: Deadline | undefined,
-): Mark | undefined {
+): LateMark | undefined {
   const { card } = record;
   if (!card) return undefined;
   const stages = datedStages(record).map(({ at, percent }) => ({ submittedAt: at, percent }));
