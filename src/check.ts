@@ -2,6 +2,7 @@
  * What can be known about a submission without a key: does each model load and keep its contract, how does it do on
  * the public sample, and what is probably wrong with it. The models run as they do when they are graded.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
 import {
   type Answer,
@@ -11,7 +12,7 @@ import {
   type Study,
   viewOf,
 } from './diagnose/index.ts';
-import type { CheckOutcome, CheckResult, Finding, SampleResult, TaskCheck } from './domain/check.ts';
+import type { CheckOutcome, CheckResult, Finding, Pace, SampleResult, TaskCheck } from './domain/check.ts';
 import { faultOf, toProblem } from './domain/errors.ts';
 import { type InputContract, type OutputContract, storedRow, type Task } from './domain/exam.ts';
 import type { HiddenSet } from './domain/hidden.ts';
@@ -28,6 +29,7 @@ import type { GitHub } from './github/client.ts';
 import { unlessFailed } from './grade.ts';
 import { measure } from './metric/index.ts';
 import { openSample, publicCommit } from './sample.ts';
+import type { Job } from './sandbox/host.ts';
 import { openSandbox, type Sandbox } from './sandbox/open.ts';
 import { planRuns } from './sandbox/plan.ts';
 import { scoreOf } from './score/index.ts';
@@ -44,6 +46,10 @@ export interface Checking extends LoadedExam {
   readonly openTraining?: (task: Task) => Promise<HiddenSet | undefined>;
   /** The exam's vocabulary, for tasks that give texts. */
   readonly openVocabulary: (path: string) => Promise<readonly string[]>;
+  /** Ask the models for their layers, too, for pictures. */
+  readonly outlines?: true;
+  /** When to end, by `performance.now()`: what runs then is taken to have been stopped. */
+  readonly until?: number;
 }
 
 /** Check a commit on GitHub against an exam at another, or the same: all by API, nothing checked out, no key. */
@@ -104,18 +110,39 @@ async function checkTask(
 ): Promise<CheckOutcome> {
   if (submitted.kind === 'rejected') return { ...submitted, findings: [] };
   if (submitted.kind !== 'model') return submitted;
-  const run: Run = async (inputs, output = task.output, timeoutMs = PREDICT_TIMEOUT_MS) =>
-    unlessFailed(await sandbox.predict({ model: submitted.model, inputs, output }, timeoutMs));
+  const { outlines, until } = checking;
+  const runJob = async (job: Job, timeoutMs = PREDICT_TIMEOUT_MS) =>
+    unlessFailed(await endingBy(until, timeoutMs, (ms) => sandbox.predict(job, ms)));
+  const { model } = submitted;
+  const run: Run = (inputs, output = task.output, timeoutMs) => runJob({ model, inputs, output }, timeoutMs);
   const sample = await watch('sample', task.id, () => checking.openSample(task));
   const rows = await withTokens(sample ?? blankSet(task.input), task, checking.openVocabulary);
-  const outcome = await watch('predict', task.id, () => run(rows.inputs));
+  const outcome = await watch('predict', task.id, () =>
+    runJob({ model, inputs: rows.inputs, output: task.output, ...(outlines && { outline: outlines }) }),
+  );
   if (!sample) return withoutSample(outcome);
+  const pace = paceOf(rows, outcome);
   const findings = await watch('diagnose', task.id, async () => {
     const training = await trainingOf(task, checking, run);
-    const study = studyOf(task, await asRead(rows, submitted.model, outcome), outcome);
-    return findingsOf({ ...study, pace: paceOf(rows, outcome), ...training }, run);
+    const study = studyOf(task, await asRead(rows, model, outcome), outcome);
+    return findingsOf({ ...study, pace, ...training }, run);
   });
-  return onSample(task, rows, outcome, findings);
+  return onSample(task, rows, outcome, { pace, findings });
+}
+
+/** Whatever it is that runs, it has no more time than is left. */
+async function endingBy(
+  until: number | undefined,
+  timeoutMs: number,
+  work: (timeoutMs: number) => Promise<PredictionOutcome>,
+): Promise<PredictionOutcome> {
+  if (until === undefined) return work(timeoutMs);
+  const leftMs = Math.max(0, until - performance.now());
+  const over = { kind: 'stopped', reason: 'timeout', detail: 'no time was left for it' } as const;
+  if (leftMs === 0) return over;
+  const ended = new AbortController();
+  const end = sleep(leftMs, over, { signal: ended.signal }).catch(() => over);
+  return Promise.race([work(Math.min(timeoutMs, leftMs)), end]).finally(() => ended.abort());
 }
 
 /** Of texts, the tokens that the model was given, so that other tokens can be tried; any other rows as they are. */
@@ -128,7 +155,7 @@ async function asRead(rows: HiddenSet, { tokenizer }: ModelFiles, outcome: Told)
 }
 
 /** Of the model alone, whatever was waited for before it ran. One that gave no answer has none. */
-function paceOf({ labels }: HiddenSet, outcome: Told) {
+function paceOf({ labels }: HiddenSet, outcome: Told): Pace {
   const ms = outcome.kind === 'predicted' ? outcome.timing.predictMs : 0;
   return { rows: labels.shape[0] ?? 1, ms };
 }
@@ -136,24 +163,29 @@ function paceOf({ labels }: HiddenSet, outcome: Told) {
 /** Loaded and run on rows of zeros: the contract is kept, and nothing else is known. */
 function withoutSample(outcome: Told): CheckOutcome {
   if (outcome.kind !== 'predicted') return { ...outcome, findings: [] };
-  return { kind: 'runs', facts: outcome.facts, findings: [] };
+  return { kind: 'runs', ...seenOf(outcome), findings: [] };
 }
 
 function onSample(
   task: Task,
   { labels }: HiddenSet,
   outcome: Told,
-  findings: readonly Finding[],
+  { pace, findings }: { readonly pace: Pace; readonly findings: readonly Finding[] },
 ): CheckOutcome {
   if (outcome.kind !== 'predicted') return { ...outcome, findings };
   const answer = answerOf(task, labels, outcome);
   if (answer.kind === 'refused') return { kind: 'rejected', problem: answer.problem, findings };
   return {
     kind: 'runs',
-    facts: outcome.facts,
+    ...seenOf(outcome),
+    pace,
     sample: sampleResult(task, labels, outcome.predictions),
     findings,
   };
+}
+
+function seenOf({ facts, outline }: Extract<Told, { kind: 'predicted' }>) {
+  return { facts, ...(outline && { outline }) };
 }
 
 function sampleResult(task: Task, labels: Tensor, predictions: Predictions): SampleResult {
@@ -180,6 +212,7 @@ function studyOf(task: Task, { inputs, labels }: HiddenSet, outcome: Told): Stud
     task,
     inputs: firstRows(inputs, MAX_TRIAL_ROWS),
     labels: first,
+    sampleRows: labels.shape[0] ?? 0,
     measure: measureOf(task),
     answer: answerOf(task, first, outcome),
   };

@@ -34,7 +34,8 @@ export function judge(study: Study, tried: readonly Tried[]): Explanation | unde
   const { what, advice } = best.trial;
   const { label } = METRICS[study.task.metric.name];
   const instead = best.before === undefined ? '' : ` instead of ${formatValue(best.before)}`;
-  const evidence = `${what}, its ${label} is ${formatValue(best.after)}${instead}.`;
+  const on = onRows(study, best.rows);
+  const evidence = `${what}, its ${label} is ${formatValue(best.after)}${instead}${on}.`;
   return { evidence, advice, errorLeft: errorOf(study, best.after) };
 }
 
@@ -42,6 +43,8 @@ interface Comparison {
   readonly after: number;
   /** Absent where the model could not be measured before. */
   readonly before?: number;
+  /** Of both. */
+  readonly rows: number;
 }
 
 function compare(study: Study, trial: Trial, all: Predictions): Comparison | undefined {
@@ -49,18 +52,26 @@ function compare(study: Study, trial: Trial, all: Predictions): Comparison | und
   const on = <T extends Predictions | Study['labels']>(tensor: T): T =>
     trial.heldOut ? rowsAt(tensor, trial.heldOut) : tensor;
   const [predictions, labels] = [on(all), on(study.labels)];
+  const [rows = 0] = labels.shape;
   const after = attempt(() => measure(predictions, labels));
   if (after === undefined || !isBetterThanNaive(study, after)) return undefined;
   if (answer.kind !== 'predicted') {
     const worst = intervalOf(measure, predictions, labels).find((end) => !isBetterThanNaive(study, end));
-    return worst === undefined ? { after } : undefined;
+    return worst === undefined ? { after, rows } : undefined;
   }
   const untried = on(answer.predictions);
   const before = measure(untried, labels);
   const { demand = MIN_GAIN } = trial;
   if (errorOf(study, after) > (1 - demand) * errorOf(study, before)) return undefined;
   const isBetter = (is: number, was: number) => errorOf(study, is) < errorOf(study, was);
-  return holdsBeyondChance(measure, [untried, predictions], labels, isBetter) ? { after, before } : undefined;
+  const holds = holdsBeyondChance(measure, [untried, predictions], labels, isBetter);
+  return holds ? { after, before, rows } : undefined;
+}
+
+/** Said where a number is not one of the whole sample, and another beside it is. */
+export function onRows({ labels, sampleRows }: Study, measured = labels.shape[0] ?? 0): string {
+  const all = sampleRows ?? labels.shape[0] ?? 0;
+  return measured < all ? `, measured on ${measured} of the ${all} rows` : '';
 }
 
 /** Score 2 is for what is better than the naive answer beyond doubt. */

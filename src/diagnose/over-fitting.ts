@@ -1,6 +1,6 @@
 import { METRICS } from '../domain/metric.ts';
 import { intervalOf } from './bootstrap.ts';
-import { errorOf, formatValue } from './judge.ts';
+import { errorOf, formatValue, onRows } from './judge.ts';
 import type { Diagnosis } from './study.ts';
 
 /** Some gap is usual; half as much error again is worth a remark. */
@@ -27,7 +27,7 @@ export const overFitting: Diagnosis = {
     );
     if (worstSeen >= bestUnseen) return undefined;
     return {
-      evidence: `On your training rows its ${label} is ${formatValue(training.value)}, on the public sample ${formatValue(answer.value)}.`,
+      evidence: `On your training rows its ${label} is ${formatValue(training.value)}, on the public sample ${formatValue(answer.value)}${onRows(study)}.`,
       advice:
         'It has learned rows by heart: augment the data, add Dropout or weight decay, stop earlier, or make the model smaller.',
     };

@@ -1,4 +1,4 @@
-import type { DiagnosisId, Finding } from '../domain/check.ts';
+import type { DiagnosisId, Finding, Pace } from '../domain/check.ts';
 import type { Problem } from '../domain/errors.ts';
 import type { OutputContract, Task } from '../domain/exam.ts';
 import type { Predictions, StopReason } from '../domain/prediction.ts';
@@ -22,7 +22,9 @@ export interface Study {
   /** What the model makes of rows that it was trained on, when the candidate left some. */
   readonly training?: { readonly labels: Tensor; readonly predictions: Predictions; readonly value: number };
   /** How long the model took for these rows, once it was loaded. */
-  readonly pace?: { readonly rows: number; readonly ms: number };
+  readonly pace?: Pace;
+  /** Rows of the sample, where these are only the first of them. */
+  readonly sampleRows?: number;
 }
 
 /**

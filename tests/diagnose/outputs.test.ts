@@ -181,6 +181,12 @@ describe('a regression', () => {
     expect(finding).toMatchObject({ diagnosis: 'unit', evidence: expect.stringContaining(evidence) });
   });
 
+  it('is told with the rows on which both numbers were measured, where these are not all', async () => {
+    const [finding] = await inUnit((y: number) => y / 1_000);
+    const [, measured, all] = /measured on (\d+) of the (\d+) rows\.$/.exec(finding?.evidence ?? '') ?? [];
+    expect(Number(measured)).toBe(Number(all) / 2);
+  });
+
   it('that answers the mean has no other unit, and is told that it is constant', async () => {
     const [finding, ...more] = await inUnit(() => 20);
     expect(more).toEqual([]);
