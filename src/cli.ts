@@ -14,6 +14,7 @@ import { keygenCommand } from './cli/keygen.ts';
 import { complain } from './cli/output.ts';
 import { packCommand } from './cli/pack.ts';
 import { predictCommand } from './cli/predict.ts';
+import { rotateCommand } from './cli/rotate.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { VERSION } from './version.ts';
 
@@ -36,6 +37,7 @@ for (const command of [
   copiesCommand,
   packCommand,
   calibrateCommand,
+  rotateCommand,
 ]) {
   program.addCommand(command().exitOverride());
 }

@@ -5,6 +5,7 @@ import { writeOutput } from './files.ts';
 import { PRIVATE } from './keygen.ts';
 import { assertEmpty, assertOutside, writeAll } from './new-folder.ts';
 import { identityText, mintSecret, readSecret } from './seed.ts';
+import { quoted } from './shell.ts';
 import { startSpinner } from './spinner.ts';
 
 /** The official exam's five hours. */
@@ -87,8 +88,3 @@ const RULES = [
   "-f 'conditions[ref_name][include][]=~DEFAULT_BRANCH' -F 'conditions[ref_name][exclude][]'",
   "-f 'rules[][type]=deletion' -f 'rules[][type]=non_fast_forward'",
 ];
-
-/** For a shell, where it needs quotes. */
-function quoted(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}

@@ -40,9 +40,14 @@ export function secretText(secret: string): string {
  * @throws {FivefoldError} `file/unreadable`; `file/malformed` no seed in it
  */
 export async function readSecret(path: string): Promise<string> {
-  const secret = new TextDecoder().decode(await readInput(path)).match(SEED_LINE)?.[1];
-  if (secret) return secret;
+  const secret = secretIn(new TextDecoder().decode(await readInput(path)));
+  if (secret !== undefined) return secret;
   const message = `${path} holds no seed.`;
   const hint = `It takes a line "seed: " with ${2 * SECRET_BYTES} hex digits, as \`init\` and \`pack\` write.`;
   throw new FivefoldError({ code: 'file/malformed', message, hint });
+}
+
+/** The seed in the text of such a file, if there is one. */
+export function secretIn(text: string): string | undefined {
+  return text.match(SEED_LINE)?.[1];
 }

@@ -59,6 +59,19 @@ export async function encryptHiddenSet(npz: Uint8Array, recipients: readonly str
   return { bytes, sha256: sha256(bytes) };
 }
 
+/**
+ * The same set, byte for byte, for other recipients.
+ *
+ * @param encrypted that {@link openHiddenSet} accepts
+ * @throws {FivefoldError} `hidden/*`
+ */
+export async function rewrapHiddenSet(
+  encrypted: Uint8Array,
+  { identity, recipients }: { readonly identity: string; readonly recipients: readonly string[] },
+): Promise<PackedSet> {
+  return encryptHiddenSet(await decrypt(encrypted, await readIdentities(identity)), recipients);
+}
+
 /** What no exam would accept: better said to the instructor now than to a candidate later. */
 function assertRows({ inputs, labels }: Packable): void {
   const [rows = 0] = inputs.shape;
