@@ -61,6 +61,8 @@ export interface CommitGrading {
   readonly recall?: (exam: Exam) => Promise<History | undefined>;
   /** Where results of models are kept, so that nothing is run twice. */
   readonly shelves?: readonly Shelf[];
+  /** What computes; `wasm` where nothing is said. */
+  readonly engine?: Engine;
 }
 
 /**
@@ -69,8 +71,19 @@ export interface CommitGrading {
  */
 export async function gradeCommit(
   github: GitHub,
-  { ref: submitted, exam: examCommit, examPath, identity, recall, shelves = [] }: CommitGrading,
+  grading: CommitGrading,
   watch: Watch = unwatched,
+): Promise<Scorecard> {
+  // Started before anything is known, so that it waits for the first model and not the other way round.
+  const sandbox = openSandbox(planRuns().limits, grading.engine);
+  return gradeIn(sandbox, github, grading, watch).finally(sandbox.close);
+}
+
+async function gradeIn(
+  sandbox: Sandbox,
+  github: GitHub,
+  { ref: submitted, exam: examCommit, examPath, identity, recall, shelves = [], engine }: CommitGrading,
+  watch: Watch,
 ): Promise<Scorecard> {
   const loaded = await watch('exam', undefined, () => fetchExam(github, examCommit, examPath));
   const { exam } = loaded;
@@ -84,7 +97,8 @@ export async function gradeCommit(
     return withTokens(set, task, (path) => fetchVocabulary(github, examCommit, path));
   };
   const keys = await keyed(identity, shelves);
-  return grade({ ...loaded, ...keys, submission, ref, openHidden, ...(history && { history }) }, watch);
+  const around = { ...keys, sandbox, ...(engine && { engine }), ...(history && { history }) };
+  return grade({ ...loaded, ...around, submission, ref, openHidden }, watch);
 }
 
 function postpone({ exam, sha256 }: LoadedExam, submission: SubmissionRef, history: History): Scorecard {

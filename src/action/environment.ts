@@ -3,6 +3,7 @@ import { context } from '@actions/github';
 import { FivefoldError } from '../domain/errors.ts';
 import { type GradingEvent, readEvent } from '../event/index.ts';
 import { secretsOf } from '../proof/index.ts';
+import { type Engine, wasmEngine } from '../sandbox/engine.ts';
 import { isBesideCheckout } from '../workspace.ts';
 
 /** All that the runner's environment says. */
@@ -19,6 +20,7 @@ export interface Environment {
   readonly examRepository: string;
   /** A folder of sealed results; empty where there is none. */
   readonly cache: string;
+  readonly engine: Engine;
   readonly summaryFile: string | undefined;
   readonly isBesideCheckout: boolean;
 }
@@ -40,6 +42,7 @@ export function readEnvironment(): Environment {
     examPath: core.getInput('exam') || 'exam.yml',
     examRepository: core.getInput('exam-repository'),
     cache: core.getInput('cache'),
+    engine: wasmEngine(process.env.FIVEFOLD_REVECTORISE),
     summaryFile: process.env.GITHUB_STEP_SUMMARY,
     isBesideCheckout: isBesideCheckout(context.eventName, process.env.GITHUB_WORKSPACE),
   };

@@ -54,13 +54,13 @@ async function gradeToReport(
   started: StartedCheck,
   environment: Environment,
 ): Promise<{ report: Report; summary: string; keep: PublishOptions }> {
-  const { examPath, examRepository, identity } = environment;
+  const { examPath, examRepository, identity, engine } = environment;
   const remembrance = new Remembrance(github, ref, started, identity);
   try {
     const exam = await examCommit(github, ref, examRepository);
     const recall = (loaded: Exam) => remembrance.recall(loaded);
     const shelves = [remembrance.shelf, ...(await folderOf(environment))];
-    const card = await gradeCommit(github, { ref, exam, examPath, identity, recall, shelves }, watch);
+    const card = await gradeCommit(github, { ref, exam, examPath, identity, recall, shelves, engine }, watch);
     announce(card);
     const { memory, notes: remembered } = remembrance.keep(card);
     const isInReach = isPractice(ref) || ref.thread?.fromSameRepository === true;

@@ -10,7 +10,7 @@ import { openHiddenSet, readHiddenFolder } from '../hidden/index.ts';
 import { openFolder } from '../remembered/index.ts';
 import { keyed } from '../remembering.ts';
 import { renderTerminal } from '../report/index.ts';
-import { type Engine, WASM } from '../sandbox/engine.ts';
+import { type Engine, wasmEngine } from '../sandbox/engine.ts';
 import { nativeEngine } from '../sandbox/native.ts';
 import { readFolder } from '../submission/index.ts';
 import { withTokens } from '../texts.ts';
@@ -79,7 +79,9 @@ async function gradeFolder(directory: string, options: Options): Promise<Scoreca
 }
 
 async function engineOf(kind: EngineKind, { isolation }: Exam): Promise<Engine> {
-  return kind === 'native' ? nativeEngine(process.env.FIVEFOLD_TFJS_NODE, isolation) : WASM;
+  return kind === 'native'
+    ? nativeEngine(process.env.FIVEFOLD_TFJS_NODE, isolation)
+    : wasmEngine(process.env.FIVEFOLD_REVECTORISE);
 }
 
 /** `--json` and `--json -`: nothing but JSON, not even for a person at a terminal. */

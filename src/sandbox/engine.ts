@@ -11,3 +11,12 @@ export interface Engine {
 }
 
 export const WASM: Engine = { kind: 'wasm', folders: [] };
+
+/**
+ * The same with or without V8's help, which is experimental.
+ *
+ * @param setting of `FIVEFOLD_REVECTORISE`: `off` is without
+ */
+export function wasmEngine(setting: string | undefined): Engine {
+  return setting === 'off' ? { ...WASM, revectorise: false } : WASM;
+}
