@@ -16,6 +16,7 @@ export {
   withKey,
 } from './keys.ts';
 export { pictureOf } from './picture.ts';
+export { compareCards, type Repeated } from './rerun.ts';
 export { type Expected, type Line, type Verified, verifyText } from './verify.ts';
 
 /** What is signed about one grading: compact JWS. */

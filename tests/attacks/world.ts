@@ -55,6 +55,12 @@ export async function examFiles(limits = ''): Promise<NewFiles> {
   return { ...files, 'exam.yml': `${files['exam.yml']}${limits}\n` };
 }
 
+/** The key of that exam. */
+export async function examIdentity(): Promise<string> {
+  await examFiles();
+  return (await drawn)?.key.identity ?? '';
+}
+
 /** The same small network twice: as it was trained, and with every weight at zero, which scores 1. */
 export async function trained(): Promise<NewFiles> {
   const all = await readSubmission('tfjs');
@@ -91,8 +97,7 @@ export async function gradePull(
   pull: PullRequest,
   circumstances: Circumstances = {},
 ): Promise<ActionResult> {
-  await examFiles();
-  const { identity = '' } = (await drawn)?.key ?? {};
+  const identity = await examIdentity();
   return gradePullRequest(github, pull, { identity, entry: ENTRY, ...circumstances });
 }
 
@@ -102,8 +107,7 @@ export async function gradeEvent(
   repository: string,
   circumstances: Circumstances & { readonly event: string },
 ): Promise<ActionResult> {
-  await examFiles();
-  const { identity = '' } = (await drawn)?.key ?? {};
+  const identity = await examIdentity();
   return runIn(github, repository, { identity, entry: ENTRY, ...circumstances });
 }
 
