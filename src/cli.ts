@@ -14,6 +14,7 @@ import { keygenCommand } from './cli/keygen.ts';
 import { complain } from './cli/output.ts';
 import { packCommand } from './cli/pack.ts';
 import { predictCommand } from './cli/predict.ts';
+import { rosterCommand } from './cli/roster.ts';
 import { rotateCommand } from './cli/rotate.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { VERSION } from './version.ts';
@@ -37,6 +38,7 @@ for (const command of [
   copiesCommand,
   packCommand,
   calibrateCommand,
+  rosterCommand,
   rotateCommand,
 ]) {
   program.addCommand(command().exitOverride());

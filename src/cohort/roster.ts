@@ -14,9 +14,22 @@ export type { Student } from './student.ts';
  * @throws {FivefoldError} `file/malformed`, naming every line that is wrong, up to a dozen
  */
 export function parseRoster(bytes: Uint8Array, where: string): readonly Student[] {
-  const [header, ...rows] = records(decode(bytes, where), where);
+  const [header, ...rows] = readRows(bytes, where);
   if (!header) throw malformed(where, ['there is nothing in it']);
-  const columns = columnsOf(header.cells, where);
+  return studentsOf(header.cells, rows, where);
+}
+
+/**
+ * People by the columns of a roster, wherever the cells are from.
+ *
+ * @throws {FivefoldError} as {@link parseRoster}
+ */
+export function studentsOf(
+  header: readonly string[],
+  rows: readonly Row[],
+  where: string,
+): readonly Student[] {
+  const columns = columnsOf(header, where);
   if (rows.length > MAX_STUDENTS) throw malformed(where, [`it has more than ${MAX_STUDENTS} people`]);
   const read = rows.map(({ cells, line }) => ({ line, ...studentOf(pairs(columns, cells)) }));
   const problems = read.flatMap(({ line, problems }) => problems.map((problem) => ({ line, problem })));
@@ -68,10 +81,20 @@ export function withLogins(
   return { students: now, renamed };
 }
 
-interface Row {
+/** A line of a CSV file. */
+export interface Row {
   readonly cells: readonly string[];
   /** Line of the file on which it ends, from 1. */
   readonly line: number;
+}
+
+/**
+ * The lines of a class list, the names of its columns first.
+ *
+ * @throws {FivefoldError} `file/malformed`
+ */
+export function readRows(bytes: Uint8Array, where: string): readonly Row[] {
+  return records(decode(bytes, where), where);
 }
 
 function decode(bytes: Uint8Array, where: string): string {
