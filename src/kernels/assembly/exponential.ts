@@ -66,9 +66,8 @@ const ROUNDER: f32 = 12582912;
   return madd(scale, add(tail(r), r), sub(scale, splat(1)));
 }
 
-/** log(1 + u) for 0 ≤ u ≤ 1: twice the inverse hyperbolic tangent of s = u / (2 + u) ≤ 1/3, s + s³/3 + s⁵/5 + … */
-@inline export function logOnePlus(u: v128): v128 {
-  const s = div(u, add(u, splat(2)));
+/** 2 artanh s for |s| ≤ 1/3: twice s + s³/3 + s⁵/5 + … */
+@inline function twiceArtanh(s: v128): v128 {
   const square = mul(s, s);
   let p = splat(1.0 / 15.0);
   p = madd(p, square, splat(1.0 / 13.0));
@@ -79,4 +78,21 @@ const ROUNDER: f32 = 12582912;
   p = madd(p, square, splat(1.0 / 3.0));
   const twice = add(s, s);
   return madd(mul(p, square), twice, twice);
+}
+
+/** log(1 + u) for 0 ≤ u ≤ 1, by s = u / (2 + u). */
+@inline export function logOnePlus(u: v128): v128 {
+  return twiceArtanh(div(u, add(u, splat(2))));
+}
+
+/** The bits of √½, from which on the numbers 2ⁿ m with ½ ≤ m² < 2 are told apart. */
+const ROOT_OF_HALF: i32 = 0x3f3504f3;
+
+/** log x for ordinary positive x: n ln 2 + log m. Not `Math.log`, whose tables would lie in the memory that threads share. */
+@inline export function log(x: v128): v128 {
+  const n = i32x4.shr_s(i32x4.sub(x, i32x4.splat(ROOT_OF_HALF)), 23);
+  const m = i32x4.sub(x, i32x4.shl(n, 23));
+  const part = twiceArtanh(div(sub(m, splat(1)), add(m, splat(1))));
+  const count = f32x4.convert_i32x4_s(n);
+  return madd(count, splat(LN2_HIGH), madd(count, splat(LN2_LOW), part));
 }

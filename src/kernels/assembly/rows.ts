@@ -1,4 +1,4 @@
-import { exp } from './exponential';
+import { exp, log } from './exponential';
 import { floats, VECTOR } from './layout';
 import { add, clamp, div, loadPart, madd, maxOfLanes, mul, select, splat, storePart, sub, sumOfLanes } from './vector';
 
@@ -54,10 +54,10 @@ export function logSoftmax(x: usize, rows: i32, size: i32, out: usize): void {
   const bytes = floats(size);
   for (let row = 0; row < rows; row++) {
     const largest = splat(largestOf(x, size));
-    const log = splat(<f32>Math.log(sumOfExponentials(x, size, largest)));
+    const shift = log(splat(sumOfExponentials(x, size, largest)));
     for (let i = 0; i < size; i += 4) {
       const at = floats(i), left = size - i;
-      storeSome(out + at, sub(sub(loadSome(x + at, left), largest), log), left);
+      storeSome(out + at, sub(sub(loadSome(x + at, left), largest), shift), left);
     }
     x += bytes;
     out += bytes;
