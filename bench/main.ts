@@ -1,25 +1,21 @@
 /**
- * `npm run bench -- [--only NAME] [--json FILE] [--runs N]`: every claim about speed and memory comes from here, as a
- * ratio to a peer measured in the same run.
+ * `npm run bench -- [--only NAME] [--runs N] [--json FILE] [--write]`: every claim about speed and memory comes from here, as a
+ * ratio to a peer measured in the same run. `--write` enters the results into docs/performance.json and .md.
  */
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { benchLoading } from './loading/main.ts';
-import { benchModels } from './models/main.ts';
-import { benchPipeline } from './pipeline/main.ts';
-
-/** A benchmark prints its own table and returns its figures by dotted name. */
-export type Benchmark = (runs: number) => Promise<Record<string, number>>;
-
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
-  loading: benchLoading,
-  models: benchModels,
-  pipeline: benchPipeline,
-};
+import type { Figures } from './benchmark.ts';
+import { BENCHMARKS } from './benchmarks.ts';
+import { machineHere } from './machine.ts';
+import { writePerformance } from './performance.ts';
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, json: { type: 'string' }, runs: { type: 'string', default: '5' } },
+  options: {
+    only: { type: 'string' },
+    json: { type: 'string' },
+    runs: { type: 'string', default: '5' },
+    write: { type: 'boolean', default: false },
+  },
 });
 
 const chosen = Object.entries(BENCHMARKS).filter(
@@ -27,12 +23,18 @@ const chosen = Object.entries(BENCHMARKS).filter(
 );
 if (chosen.length === 0) throw new Error(`--only takes one of: ${Object.keys(BENCHMARKS).join(', ')}`);
 
-const figures: Record<string, number> = {};
-for (const [name, run] of chosen) {
+const machine = await machineHere();
+const measured: Record<string, Figures> = {};
+for (const [name, { measure, show }] of chosen) {
   console.log(`\n# ${name}\n`);
-  Object.assign(figures, await run(Number(values.runs)));
+  const figures = await measure(Number(values.runs));
+  console.log(show(figures));
+  measured[name] = figures;
 }
 
-const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism() };
-console.log(`\n${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
-if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`);
+console.log(`\n${machine.cpu}, ${machine.cores} cores, Node ${machine.versions.node}`);
+if (values.json) {
+  const figures = Object.assign({}, ...Object.values(measured));
+  await writeFile(values.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`);
+}
+if (values.write) await writePerformance(measured, machine);

@@ -1,16 +1,12 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { measureProcess } from '../process.ts';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Benchmark, type Figures, figuresOf, shown } from '../benchmark.ts';
+import { bundlePrograms, measureProgram } from '../bundle.ts';
+import { jobsOf, references } from '../models/reference.ts';
+import type { Cost } from '../process.ts';
+import { measurePython } from '../python.ts';
 import { median, medianRatio } from '../statistics.ts';
-
-const HERE = import.meta.dirname;
-
-/** InceptionV3 with a head, 90 MB, as tests/fixtures/applications/make.py makes it. */
-const APPLICATIONS = process.env.FIVEFOLD_APPLICATIONS ?? resolve(HERE, '../../.cache/applications');
-const MODEL = join(APPLICATIONS, 'keras3/transfer_inception_v3/model.h5');
-
-/** A Python that can `import keras`: see bench/models/requirements.txt. */
-const PYTHON = process.env.FIVEFOLD_KERAS_PYTHON ?? 'python3';
+import { table } from '../table.ts';
 
 interface Loading {
   /** From the file's path to a model that is ready to predict, imports not counted. */
@@ -20,54 +16,60 @@ interface Loading {
   readonly peakBytes: number;
 }
 
-interface Run extends Loading {
-  readonly wallMs: number;
-}
+type Run = Loading & Pick<Cost, 'wallMs'>;
 
-/** Time and memory to load one large .h5, in turn with Python Keras: A B A B … */
-export async function benchLoading(runs: number): Promise<Record<string, number>> {
-  if (!existsSync(MODEL)) {
-    console.log(`skipped: ${MODEL} is missing; tests/fixtures/applications/make.py makes it`);
-    return {};
-  }
+/** Time and memory to load InceptionV3 with a head, an `.h5` of 90 MB, in turn with Python Keras: A B A B … */
+export const loading: Benchmark = { measure, show };
+
+async function measure(runs: number): Promise<Figures> {
+  await bundlePrograms({ loader: 'bench/loading/ours.ts' });
+  const [job] = jobsOf(await references(), ['inception']);
+  const path = job?.model ?? '';
   const ours: Run[] = [];
   const peer: Run[] = [];
   for (let run = 0; run < runs; run++) {
-    ours.push(await measure(process.execPath, [join(HERE, 'ours.ts'), MODEL]));
-    peer.push(await measure(PYTHON, [join(HERE, 'peer.py'), MODEL]));
+    ours.push(runOf(await measureProgram<Loading>('loader', path)));
+    peer.push(runOf(await measurePython<Loading>(join(import.meta.dirname, 'peer.py'), path)));
   }
-  return report(statSync(MODEL).size, ours, peer);
+  return summarise((await stat(path)).size, ours, peer);
 }
 
-async function measure(command: string, args: readonly string[]): Promise<Run> {
-  const env = { ...process.env, CUDA_VISIBLE_DEVICES: '', KERAS_BACKEND: 'tensorflow' };
-  const { wallMs, report } = await measureProcess<Loading>(command, args, env);
+function runOf({ wallMs, report }: Cost & { readonly report: Loading }): Run {
   return { ...report, wallMs };
 }
 
-function report(fileBytes: number, ours: readonly Run[], peer: readonly Run[]): Record<string, number> {
-  const ratio = (step: keyof Run) =>
-    medianRatio(
-      ours.map((run) => run[step]),
-      peer.map((run) => run[step]),
-    );
-  const memory = (sample: readonly Run[]) =>
-    median(sample.map(({ beforeBytes, peakBytes }) => (peakBytes - beforeBytes) / fileBytes));
-  const figures = {
-    'loading.wasm.loadMs': median(ours.map(({ loadMs }) => loadMs)),
-    'loading.keras.loadMs': median(peer.map(({ loadMs }) => loadMs)),
-    'loading.loadRatioToKeras': ratio('loadMs'),
-    'loading.wasm.wallMs': median(ours.map(({ wallMs }) => wallMs)),
-    'loading.keras.wallMs': median(peer.map(({ wallMs }) => wallMs)),
-    'loading.wallRatioToKeras': ratio('wallMs'),
-    'loading.wasm.memoryRatioToFile': memory(ours),
-    'loading.keras.memoryRatioToFile': memory(peer),
-    'loading.wasm.peakRatioToFile': median(ours.map(({ peakBytes }) => peakBytes / fileBytes)),
-    'loading.keras.peakRatioToFile': median(peer.map(({ peakBytes }) => peakBytes / fileBytes)),
+function summarise(fileBytes: number, ours: readonly Run[], peer: readonly Run[]): Figures {
+  const sample = (runs: readonly Run[], of: (run: Run) => number) => runs.map(of);
+  const ratio = (of: (run: Run) => number) => medianRatio(sample(ours, of), sample(peer, of));
+  const grown = (run: Run) => (run.peakBytes - run.beforeBytes) / fileBytes;
+  const peak = (run: Run) => run.peakBytes / fileBytes;
+  return {
+    'loading.wasm.loadMs': median(sample(ours, (run) => run.loadMs)),
+    'loading.keras.loadMs': median(sample(peer, (run) => run.loadMs)),
+    'loading.loadRatioToKeras': ratio((run) => run.loadMs),
+    'loading.wasm.wallMs': median(sample(ours, (run) => run.wallMs)),
+    'loading.keras.wallMs': median(sample(peer, (run) => run.wallMs)),
+    'loading.wallRatioToKeras': ratio((run) => run.wallMs),
+    'loading.wasm.memoryRatioToFile': median(sample(ours, grown)),
+    'loading.keras.memoryRatioToFile': median(sample(peer, grown)),
+    'loading.wasm.peakRatioToFile': median(sample(ours, peak)),
+    'loading.keras.peakRatioToFile': median(sample(peer, peak)),
   };
-  console.log(`file of ${(fileBytes / 1e6).toFixed(1)} MB, ${ours.length} runs each, medians`);
-  for (const [name, value] of Object.entries(figures)) {
-    console.log(`${name.padEnd(34)} ${value.toFixed(name.endsWith('Ms') ? 0 : 2).padStart(8)}`);
-  }
-  return figures;
+}
+
+function show(figures: Figures): string {
+  const of = (who: string) => figuresOf(figures, `loading.${who}`);
+  const line = (what: string, name: string, digits: number) => [
+    what,
+    ...['wasm', 'keras'].map((who) => shown(of(who)[name], digits)),
+  ];
+  return table(
+    ['an `.h5` of 90 MB', 'Fivefold', 'Python Keras'],
+    [
+      line('from path to model, ms', 'loadMs', 0),
+      line('the whole process, ms', 'wallMs', 0),
+      line('memory that loading takes ÷ file', 'memoryRatioToFile', 2),
+      line('memory of the process ÷ file', 'peakRatioToFile', 2),
+    ],
+  );
 }

@@ -1,75 +1,96 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { writeNpz } from '../../src/formats/npz.ts';
-import { drawTask, PRACTICE_TASKS } from '../../src/generate/index.ts';
-import { measureProcess } from '../process.ts';
+import type { Benchmark, Figures } from '../benchmark.ts';
+import { bundlePrograms, measureProgram } from '../bundle.ts';
+import type { Cost } from '../process.ts';
+import { measurePython } from '../python.ts';
 import { median, medianRatio } from '../statistics.ts';
+import { ENGINES } from './engine.ts';
+import type { Probe } from './prober.ts';
+import { APPLICATIONS, FIVE, type Job, jobsOf, references, writeJobs } from './reference.ts';
+import { show } from './show.ts';
 
-const HERE = import.meta.dirname;
-const MODELS = resolve(HERE, '../../tests/fixtures/submissions/keras3/models');
-
-/** A Python that can `import keras`: see requirements.txt beside this file. */
-const PYTHON = process.env.FIVEFOLD_KERAS_PYTHON ?? 'python3';
-
-interface Steps {
+/** What every contestant says of its own run: what came before the work, and the work. */
+interface Report {
   readonly importMs: number;
-  readonly loadMs: number;
-  readonly firstMs: number;
-  readonly predictMs: number;
+  /** From the first file to the last metric. */
+  readonly gradeMs: number;
 }
 
-interface Run extends Steps {
-  readonly wallMs: number;
+type Run = Cost & Report;
+
+/** By contestant: an engine of ours, `keras` or `onnx`. */
+type Runs = ReadonlyMap<string, readonly Run[]>;
+
+/** All five models in one process, then each model alone; ours in turn with Python Keras and ONNX Runtime: A B A B … */
+export const models: Benchmark = { measure: measureModels, show };
+
+async function measureModels(runs: number): Promise<Figures> {
+  await bundlePrograms({ grader: 'bench/models/grader.ts', prober: 'bench/models/prober.ts' });
+  const all = await references();
+  const names = [...FIVE, ...APPLICATIONS];
+  const total = await race('five', jobsOf(all, FIVE), runs);
+  const alone = new Map<string, Runs>();
+  for (const name of names) alone.set(name, await race(name, jobsOf(all, [name]), Math.ceil(runs / 2)));
+  const path = await writeJobs('all', jobsOf(all, names));
+  const { report: probes } = await measureProgram<readonly Probe[]>('prober', 'wasm-revectorised', path);
+  return { ...totals(total, alone), ...singles(alone, probes) };
 }
 
-type PracticeTask = (typeof PRACTICE_TASKS)[number];
-
-/** Load, first prediction and total of each sample model, in turn with Python Keras: A B A B … */
-export async function benchModels(runs: number): Promise<Record<string, number>> {
-  const folder = await mkdtemp(join(tmpdir(), 'fivefold-bench-'));
-  const figures: Record<string, number> = {};
-  console.log('model      | load ms (Keras) | first ms (Keras) | process ms (Keras) | process ratio');
-  for (const task of PRACTICE_TASKS) Object.assign(figures, await benchModel(task, runs, folder));
-  await rm(folder, { recursive: true });
-  return figures;
-}
-
-async function benchModel(task: PracticeTask, runs: number, folder: string): Promise<Record<string, number>> {
-  const data = join(folder, `${task.id}.npz`);
-  await writeFile(data, writeNpz({ inputs: drawTask(task.id, 'bench', 'sample', task.hiddenRows).inputs }));
-  const model = join(MODELS, task.id, 'model.keras');
-  const ours: Run[] = [];
-  const peer: Run[] = [];
+async function race(name: string, jobs: readonly Job[], runs: number): Promise<Runs> {
+  const path = await writeJobs(name, jobs);
+  const contestants = [...ENGINES, 'keras', ...(jobs.every(({ onnx }) => onnx) ? ['onnx'] : [])];
+  const found = new Map<string, Run[]>(contestants.map((who) => [who, []]));
   for (let run = 0; run < runs; run++) {
-    ours.push(await measure(process.execPath, [join(HERE, 'ours.ts'), model, data, task.input.dtype]));
-    peer.push(await measure(PYTHON, [join(HERE, 'peer.py'), model, data]));
+    console.error(`${name}, ${run + 1} of ${runs}`);
+    for (const [who, sample] of found) sample.push(await runOnce(who, path));
   }
-  return report(task.id, ours, peer);
+  return found;
 }
 
-async function measure(command: string, args: readonly string[]): Promise<Run> {
-  const env = { ...process.env, CUDA_VISIBLE_DEVICES: '', KERAS_BACKEND: 'tensorflow' };
-  const { wallMs, report } = await measureProcess<Steps>(command, args, env);
-  return { ...report, wallMs };
+async function runOnce(contestant: string, jobs: string): Promise<Run> {
+  const { report, ...cost } = await start(contestant, jobs);
+  return { ...cost, ...report };
 }
 
-function report(id: string, ours: readonly Run[], peer: readonly Run[]): Record<string, number> {
-  const middle = (sample: readonly Run[], step: keyof Run) => median(sample.map((run) => run[step]));
-  const pair = (step: keyof Run) =>
-    `${middle(ours, step).toFixed(0)} (${middle(peer, step).toFixed(0)})`.padStart(15);
-  const ratio = medianRatio(
-    ours.map((run) => run.wallMs),
-    peer.map((run) => run.wallMs),
+function start(contestant: string, jobs: string): Promise<Cost & { report: Report }> {
+  if (contestant === 'keras') return measurePython('peer.py', jobs);
+  if (contestant === 'onnx') return measurePython('peer_onnx.py', jobs);
+  return measureProgram('grader', contestant, jobs);
+}
+
+const MIB = 1024 * 1024;
+
+function totals(runs: Runs, alone: ReadonlyMap<string, Runs>): Figures {
+  const fiveWallMs = FIVE.reduce((sum, name) => sum + middle(alone.get(name), 'keras', 'wallMs'), 0);
+  const figures = [...runs.keys()].flatMap((who) => [
+    [`models.total.${who}.wallMs`, middle(runs, who, 'wallMs')],
+    [`models.total.${who}.cpuMs`, middle(runs, who, 'cpuMs')],
+    [`models.total.${who}.peakMiB`, middle(runs, who, 'peakBytes') / MIB],
+    [`models.total.${who}.wallRatioToKeras`, ratio(runs, who, 'wallMs')],
+    [`models.total.${who}.cpuRatioToKeras`, ratio(runs, who, 'cpuMs')],
+    [`models.total.${who}.rssRatioToKeras`, ratio(runs, who, 'peakBytes')],
+    [`models.total.${who}.wallRatioToFiveKeras`, middle(runs, who, 'wallMs') / fiveWallMs],
+  ]);
+  return Object.fromEntries(figures);
+}
+
+function singles(alone: ReadonlyMap<string, Runs>, probes: readonly Probe[]): Figures {
+  const figures = [...alone].flatMap(([model, runs]) =>
+    [...runs.keys()].flatMap((who) => [
+      [`models.${model}.${who}.wallMs`, middle(runs, who, 'wallMs')],
+      [`models.${model}.${who}.cpuMs`, middle(runs, who, 'cpuMs')],
+      [`models.${model}.${who}.gradeMs`, middle(runs, who, 'gradeMs')],
+      [`models.${model}.${who}.gradeRatioToKeras`, ratio(runs, who, 'gradeMs')],
+    ]),
   );
-  console.log(
-    `${id.padEnd(10)} |${pair('loadMs')} |${pair('firstMs')}  |${pair('wallMs')}    | ${ratio.toFixed(2)}`,
-  );
-  return {
-    [`models.${id}.wasm.loadMs`]: middle(ours, 'loadMs'),
-    [`models.${id}.wasm.firstMs`]: middle(ours, 'firstMs'),
-    [`models.${id}.wasm.wallMs`]: middle(ours, 'wallMs'),
-    [`models.${id}.keras.wallMs`]: middle(peer, 'wallMs'),
-    [`models.${id}.wasm.wallRatioToKeras`]: ratio,
-  };
+  const deviations = probes.map(({ name, deviation }) => [`models.${name}.deviation`, deviation]);
+  return Object.fromEntries([...figures, ...deviations]);
+}
+
+function middle(runs: Runs | undefined, who: string, what: keyof Run): number {
+  return median((runs?.get(who) ?? []).map((run) => run[what]));
+}
+
+function ratio(runs: Runs, who: string, what: keyof Run): number {
+  const sample = (name: string) => (runs.get(name) ?? []).map((run) => run[what]);
+  return medianRatio(sample(who), sample('keras'));
 }

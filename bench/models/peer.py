@@ -1,4 +1,4 @@
-"""The peer: what a user would write instead. Loads one model with Keras and predicts, printing times as JSON."""
+"""The peer: what a user would write instead. Loads each model of a list with Keras, predicts and measures; times as JSON."""
 
 import json
 import os
@@ -11,19 +11,16 @@ start = time.perf_counter()
 import keras  # noqa: E402
 import numpy as np  # noqa: E402
 
-imported = time.perf_counter()
-path, inputs = sys.argv[1], np.load(sys.argv[2])["inputs"]
-model = keras.saving.load_model(path, compile=False)
-loaded = time.perf_counter()
-model.predict(inputs[:1], verbose=0)
-first = time.perf_counter()
-model.predict(inputs, verbose=0)
-done = time.perf_counter()
+from metric import measure  # noqa: E402
 
-report = {
-    "importMs": imported - start,
-    "loadMs": loaded - imported,
-    "firstMs": first - loaded,
-    "predictMs": done - first,
-}
-print(json.dumps({name: seconds * 1000 for name, seconds in report.items()}))
+imported = time.perf_counter()
+values = []
+with open(sys.argv[1]) as file:
+    jobs = json.load(file)
+for job in jobs:
+    data = np.load(job["data"])
+    model = keras.saving.load_model(job["model"], compile=False)
+    predictions = model.predict(data["inputs"], verbose=0)
+    values.append(measure(job["metric"], predictions, data["labels"]))
+done = time.perf_counter()
+print(json.dumps({"importMs": (imported - start) * 1000, "gradeMs": (done - imported) * 1000, "values": values}))

@@ -1,57 +1,109 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { type Incoming, REQUESTS } from '../../scripts/loopback/http.ts';
 import { startGitHub } from '../../scripts/loopback/index.ts';
 import { readSubmission } from '../../scripts/rehearsal/candidate.ts';
 import { drawPracticeExam } from '../../scripts/rehearsal/practice-exam.ts';
-import { type ActionResult, runAction } from '../../scripts/rehearsal/runner.ts';
+import { runAction } from '../../scripts/rehearsal/runner.ts';
+import { type Benchmark, type Figures, figuresOf, shown } from '../benchmark.ts';
+import { ACTION, bundlePrograms } from '../bundle.ts';
 import { median } from '../statistics.ts';
+import { table } from '../table.ts';
+import { type Phase, phasesOf, predicting } from './phases.ts';
 
 const EXAM = 'school/exam';
+const COMMENT = /\/issues\/(?:\d+\/comments|comments\/\d+)$/;
 
-/** What the action logs at the end of each piece of work. */
-const TIMING = /^([a-z]+(?: [a-z-]+)?): (\d+) ms$/gm;
+/** A whole grading of the practice exam by the built action, on a GitHub API on loopback: its phases, and the clock around them. */
+export const pipeline: Benchmark = { measure, show };
 
-/** The phases of a whole grading by the built action, as it logs them, and the wall clock around them. */
-export async function benchPipeline(runs: number): Promise<Record<string, number>> {
-  const github = await startGitHub({ users: ['school', 'ada'] });
-  const samples = new Map<string, number[]>();
+interface Grading {
+  /** From the start of the process to its last word in the comment. */
+  readonly commentMs: number;
+  readonly totalMs: number;
+  readonly phases: readonly Phase[];
+}
+
+async function measure(runs: number): Promise<Figures> {
+  await bundlePrograms({});
+  const candidates = Array.from({ length: runs }, (_, run) => `candidate-${run}`);
+  const github = await startGitHub({ users: ['school', ...candidates] });
+  const found: Grading[] = [];
   try {
-    const run = await prepare(github);
-    for (let i = 0; i < runs; i++) {
-      const start = performance.now();
-      const { log } = await run();
-      collect(samples, 'total', performance.now() - start);
-      for (const [, phase = '', ms] of log.matchAll(TIMING)) collect(samples, phase, Number(ms));
-    }
+    const { files, identity } = await drawPracticeExam({ secret: 'bench' });
+    await github.createRepository(EXAM, files);
+    for (const candidate of candidates) found.push(await gradePullRequest(github, identity, candidate));
   } finally {
     await github.close();
   }
-  return report(samples);
+  return summarise(found);
 }
 
-async function prepare(
+/** Of a candidate of its own: what is remembered of one, need not be done again. */
+async function gradePullRequest(
   github: Awaited<ReturnType<typeof startGitHub>>,
-): Promise<() => Promise<ActionResult>> {
-  const { files, identity } = await drawPracticeExam({ secret: 'bench' });
-  await github.createRepository(EXAM, files);
-  const fork = await github.fork(EXAM, 'ada');
+  identity: string,
+  candidate: string,
+): Promise<Grading> {
+  const fork = await github.fork(EXAM, candidate);
   await github.push(fork, 'submission', await readSubmission('keras3'));
   const number = await github.openPullRequest(EXAM, fork, 'submission');
   const payload = await github.pullRequestEvent(EXAM, number);
   const token = github.token(EXAM, { contents: 'read', pull_requests: 'write', checks: 'write' });
-  const event = 'pull_request_target';
-  return () =>
-    runAction({ apiUrl: github.url, repository: EXAM, event, payload, inputs: { token, identity } });
+  const start = performance.now();
+  let commented = Number.NaN;
+  const listen = (message: unknown) => {
+    const { method, path } = message as Incoming;
+    if (method !== 'GET' && COMMENT.test(path)) commented = performance.now();
+  };
+  const heard: { readonly text: string; readonly at: number }[] = [];
+  subscribe(REQUESTS, listen);
+  const { log, outputs } = await runAction({
+    apiUrl: github.url,
+    repository: EXAM,
+    event: 'pull_request_target',
+    payload,
+    inputs: { token, identity },
+    entry: ACTION,
+    heard: (text) => heard.push({ text, at: performance.now() - start }),
+  });
+  unsubscribe(REQUESTS, listen);
+  // Empty where something of ours has failed: what then took time was not a grading.
+  if (!outputs.passed || Number.isNaN(commented))
+    throw new Error(`The action has graded nothing:
+${log}`);
+  return { commentMs: commented - start, totalMs: performance.now() - start, phases: phasesOf(heard) };
 }
 
-function collect(samples: Map<string, number[]>, phase: string, ms: number): void {
-  samples.set(phase, [...(samples.get(phase) ?? []), ms]);
+function summarise(found: readonly Grading[]): Figures {
+  const middle = (of: (grading: Grading) => number) => median(found.map(of));
+  const names = [...new Set(found.flatMap(({ phases }) => phases.map(({ name }) => name)))];
+  const length = ({ phases }: Grading, name: string) => phases.find((phase) => phase.name === name)?.ms ?? 0;
+  return {
+    'pipeline.commentMs': middle(({ commentMs }) => commentMs),
+    'pipeline.totalMs': middle(({ totalMs }) => totalMs),
+    'pipeline.exceptPredictionMs': middle(({ commentMs, phases }) => commentMs - predicting(phases)),
+    ...Object.fromEntries(
+      names.map((name) => [
+        `pipeline.phase.${name.replace(' ', '.')}Ms`,
+        middle((grading) => length(grading, name)),
+      ]),
+    ),
+  };
 }
 
-function report(samples: ReadonlyMap<string, readonly number[]>): Record<string, number> {
-  const figures: Record<string, number> = {};
-  console.log('phase             | median ms');
-  for (const [phase, sample] of samples) {
-    console.log(`${phase.padEnd(17)} | ${median(sample).toFixed(0).padStart(9)}`);
-    figures[`pipeline.${phase.replace(' ', '.')}Ms`] = median(sample);
-  }
-  return figures;
+function show(figures: Figures): string {
+  const { commentMs, totalMs, exceptPredictionMs } = figuresOf(figures, 'pipeline');
+  const phases = Object.entries(figuresOf(figures, 'pipeline.phase')).map(([name, ms]) => [
+    name.replace('.', ' ').replace(/Ms$/, ''),
+    shown(ms, 0),
+  ]);
+  return table(
+    ['a grading of the practice exam', 'ms'],
+    [
+      ['from the event to the comment', shown(commentMs, 0)],
+      ['of which no model is read or runs', shown(exceptPredictionMs, 0)],
+      ['until the job ends', shown(totalMs, 0)],
+      ...phases,
+    ],
+  );
 }

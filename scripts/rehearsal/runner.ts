@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const ACTION = resolve(import.meta.dirname, '../../dist/action.js');
@@ -22,6 +22,8 @@ export interface ActionRun {
   readonly cancel?: AbortSignal;
   /** What Node runs, when it is not the built action. */
   readonly entry?: string;
+  /** Told what the action prints as it prints it. */
+  readonly heard?: (text: string) => void;
 }
 
 export interface ActionResult {
@@ -30,6 +32,8 @@ export interface ActionResult {
   readonly summary: string;
   /** Everything that the action printed. */
   readonly log: string;
+  /** The page with pictures, where the action wrote one. */
+  readonly page?: string;
 }
 
 /** Run the built action as a runner does: a fresh process that learns all it knows from its environment. */
@@ -48,7 +52,9 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
     ]);
     const { exitCode, log } = await execute(environment(run, files), run);
     const outputs = parseOutputs(await readFile(files.output, 'utf8'));
-    return { exitCode, log, outputs, summary: await readFile(files.summary, 'utf8') };
+    const summary = await readFile(files.summary, 'utf8');
+    const page = outputs.page ? { page: await readFile(outputs.page, 'utf8') } : {};
+    return { exitCode, log, outputs, summary, ...page };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -69,6 +75,8 @@ function environment(
     GITHUB_EVENT_NAME: run.event,
     GITHUB_EVENT_PATH: files.event,
     GITHUB_OUTPUT: files.output,
+    GITHUB_RUN_ID: '4711',
+    RUNNER_TEMP: dirname(files.output),
     GITHUB_STEP_SUMMARY: files.summary,
     ...(run.sha !== undefined && { GITHUB_SHA: run.sha }),
     ...run.env,
@@ -78,9 +86,10 @@ function environment(
 
 async function execute(
   env: NodeJS.ProcessEnv,
-  { cancel, entry = ACTION }: ActionRun,
+  { cancel, entry = ACTION, heard }: ActionRun,
 ): Promise<{ exitCode: number | null; log: string }> {
   const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (heard) child.stdout.on('data', (chunk: Buffer) => heard(chunk.toString()));
   cancel?.addEventListener('abort', () => child.kill('SIGINT'));
   const ended = new Promise<number | null>((settle, reject) => child.on('error', reject).on('close', settle));
   const [out, complaints, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);

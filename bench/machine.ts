@@ -1,0 +1,20 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { pythonVersions } from './python.ts';
+
+/** Where figures come from. */
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+  /** Of Node, and of what the peer consists of. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export async function machineHere(): Promise<Machine> {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    versions: { node: process.version, ...(await pythonVersions()) },
+  };
+}
