@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Scorecard } from '../domain/scorecard.ts';
 import {
   autogradingCommands,
@@ -36,11 +36,12 @@ type Format = keyof typeof OF_ONE | keyof typeof OF_MANY | 'classroom50';
 
 const FORMATS = ['classroom50', ...Object.keys(OF_ONE), ...Object.keys(OF_MANY)];
 
-interface Options extends Partial<Omit<Classroom50Context, 'assignmentType'>> {
+interface Options extends Partial<Omit<Classroom50Context, 'assignmentType' | 'at'>> {
   readonly format: Format;
   readonly output?: string;
   readonly roster?: string;
   readonly assignmentType: Classroom50Context['assignmentType'];
+  readonly submittedAt?: string;
 }
 
 /** What Classroom 50 gives its autograders in the environment, by our options. */
@@ -73,7 +74,17 @@ export function exportCommand(): Command {
       .default('individual')
       .env('ASSIGNMENT_TYPE'),
   );
+  command.option(
+    '--submitted-at <time>',
+    'classroom50: when, where the scorecard does not say; without it, now',
+    toTime,
+  );
   return command.action(exportCards);
+}
+
+function toTime(text: string): string {
+  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('Write it like 2027-02-01T12:00:00Z.');
+  return text;
 }
 
 async function exportCards(files: readonly string[], options: Options, command: Command): Promise<void> {
@@ -144,6 +155,6 @@ function contextOf(options: Options, command: Command): Classroom50Context {
     commit: known('commit'),
     release: known('release'),
     review: options.review ?? known('commit'),
-    at: new Date().toISOString(),
+    at: options.submittedAt ?? new Date().toISOString(),
   };
 }
