@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { KernelExports } from './exports.ts';
 
 export * from './exports.ts';
+export { selfTest } from './self-test.ts';
 export * from './sizes.ts';
 export { Workspace } from './workspace.ts';
 
