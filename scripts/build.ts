@@ -1,6 +1,6 @@
 /**
- * Bundle `src/` into `dist/`: three entry points, shared chunks, the WebAssembly of TensorFlow.js and HDF5 beside them, and the
- * Python scripts of calibration. The result runs without `node_modules`.
+ * Bundle `src/` into `dist/`: four entry points, shared chunks, the WebAssembly of our kernels, TensorFlow.js and HDF5 beside them,
+ * and the Python scripts of calibration. The result runs without `node_modules`.
  *
  *     node scripts/build.ts             write dist/
  *     node scripts/build.ts --check     fail when dist/ differs from what would be written
@@ -23,6 +23,13 @@ import { H5WASM_BINARY, h5wasmPlugin } from './h5wasm-plugin.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 const WASM = 'tfjs-backend-wasm-simd.wasm';
+const KERNELS = 'kernels.wasm';
+const ENTRIES = {
+  action: 'src/action.ts',
+  cli: 'src/cli.ts',
+  worker: 'src/sandbox/worker.ts',
+  thread: 'src/sandbox/thread.ts',
+};
 /** What Python runs for `fivefold calibrate`. */
 const LADDER = join(ROOT, 'src/calibrate/ladder');
 
@@ -40,7 +47,7 @@ async function bundle(outdir: string): Promise<void> {
     absWorkingDir: ROOT,
     // Names of chunks follow from paths, which must not lead out of here where node_modules is a link.
     preserveSymlinks: true,
-    entryPoints: { action: 'src/action.ts', cli: 'src/cli.ts', worker: 'src/sandbox/worker.ts' },
+    entryPoints: ENTRIES,
     outdir,
     bundle: true,
     splitting: true,
@@ -57,6 +64,7 @@ async function bundle(outdir: string): Promise<void> {
   });
   const backend = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   await copyFile(join(backend, '..', WASM), join(outdir, WASM));
+  await copyFile(join(ROOT, 'src/kernels', KERNELS), join(outdir, KERNELS));
   await cp(LADDER, join(outdir, 'ladder'), {
     recursive: true,
     filter: (path) => !path.includes('__pycache__'),

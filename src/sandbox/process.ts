@@ -51,7 +51,7 @@ export interface Staging {
 }
 
 /** What a worker is given that runs all models of a submission, and not one. */
-export interface Crew {
+export interface CrewOptions {
   /** That compute, beside the one that reads models. */
   readonly threads: number;
   /** Let V8 join the kernels' vectors, once it has been seen that this changes no bit. */
@@ -65,7 +65,7 @@ export interface Crew {
 export async function startWorker(
   limits: SandboxLimits,
   engine: Engine = WASM,
-  { entry = WORKER, held, crew }: Staging & { readonly crew?: Crew } = {},
+  { entry = WORKER, held, crew }: Staging & { readonly crew?: CrewOptions } = {},
 ): Promise<Worker> {
   const keeper = held ?? (await confinementHere());
   const prefix = prefixOf(keeper, viewOf(engine), boundsOf(limits, engine, crew));
@@ -98,7 +98,7 @@ function viewOf(engine: Engine): View {
   return { files: [READABLE, process.execPath, ...engine.folders], addons: engine.kind === 'native' };
 }
 
-function boundsOf({ timeoutMs, memoryBytes }: SandboxLimits, { kind }: Engine, crew?: Crew): Bounds {
+function boundsOf({ timeoutMs, memoryBytes }: SandboxLimits, { kind }: Engine, crew?: CrewOptions): Bounds {
   const busy = kind === 'native' ? availableParallelism() : WASM_BUSY_THREADS;
   return { memoryBytes, cpuSeconds: Math.ceil(timeoutMs / 1_000) * (busy + (crew?.threads ?? 0)) };
 }
@@ -106,7 +106,11 @@ function boundsOf({ timeoutMs, memoryBytes }: SandboxLimits, { kind }: Engine, c
 /** One thread computes; V8's own compile and collect beside it. */
 const WASM_BUSY_THREADS = 2;
 
-function commandOf({ kind, folders, tfjsNode }: Engine, entry: string, crew?: Crew): readonly string[] {
+function commandOf(
+  { kind, folders, tfjsNode }: Engine,
+  entry: string,
+  crew?: CrewOptions,
+): readonly string[] {
   return [
     process.execPath,
     '--permission',

@@ -8,10 +8,13 @@
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { FivefoldError } from '../domain/errors.ts';
-import { digestsOf, loadModel, outlineOf, startEngine } from '../model/index.ts';
-import { predictRows } from '../model/tokens/index.ts';
+import type { InputTensor } from '../domain/tensor.ts';
+import type { Model, Program } from '../model/index.ts';
+import { Crew, type Prepare } from './crew.ts';
+import { UNPROVEN } from './exit.ts';
 import { bytesOf, encodeFrame, MAGIC } from './frame.ts';
 import { receiveJob, type WorkerJob } from './job.ts';
+import { compiled } from './kernels.ts';
 import { isModelCode, type WorkerResult } from './result.ts';
 import { Stdin } from './stdin.ts';
 
@@ -30,33 +33,51 @@ const { values } = parseArgs({
     revectorise: { type: 'boolean' },
   },
 });
-const { threads, 'tfjs-node': tfjsNode } = values;
+const { threads, revectorise = false, 'tfjs-node': tfjsNode } = values;
 const stdin = new Stdin();
 
 async function answerOne(): Promise<void> {
+  send([MAGIC]);
   const answer = await receiveJob(stdin).then(run).catch(explain);
   // The magic number is out already.
   const [, ...rest] = frameOf(answer);
   send(rest);
 }
 
-async function answerAll(): Promise<void> {
+/** Reads one model after the other; those that the crew computes do not keep the next one waiting. */
+async function answerAll(crew: Crew | undefined): Promise<void> {
+  send([MAGIC]);
   for (let number = 0; !(await stdin.ended()); number++) {
-    const answer = await run(await receiveJob(stdin)).catch(explain);
-    send([numberOf(number), ...frameOf(answer)]);
+    const { promise: isOff, resolve: off } = Promise.withResolvers<void>();
+    const answer = (given: Answer) => send([numberOf(number), ...frameOf(given)]);
+    receiveJob(stdin)
+      .then((job) => run(job, crew, off))
+      .catch(explain)
+      .then(answer)
+      .finally(off);
+    await isOff;
   }
 }
 
-async function run({ model, inputs, digests, outline }: WorkerJob): Promise<Answer> {
+/** @param off called when the rest is up to the crew */
+async function run(
+  { model, inputs, digests, outline }: WorkerJob,
+  crew?: Crew,
+  off: () => void = () => {},
+): Promise<Answer> {
+  const { digestsOf, loadModel, outlineOf, startEngine } = await import('../model/index.ts');
+  const { predictRows } = await import('../model/tokens/index.ts');
   const started = performance.now();
   if (tfjsNode !== undefined) await startEngine('native', { tfjsNode });
   const loaded = await loadModel(model);
   try {
     if (digests) return [{ kind: 'digested', tensors: [...digestsOf(loaded)] }];
-    const ready = performance.now();
-    const { predictions, read } = await predictRows(loaded, inputs, model.tokenizer);
+    const loadMs = performance.now() - started;
+    const clock = { ms: 0 };
+    const runs = { ...loaded, predict: timed(clock, loaded, crew, off) };
+    const { predictions, read } = await predictRows(runs, inputs, model.tokenizer);
     const { shape, data } = predictions;
-    const timing = { loadMs: rounded(ready - started), predictMs: rounded(performance.now() - ready) };
+    const timing = { loadMs: rounded(loadMs), predictMs: rounded(clock.ms) };
     const facts = { ...loaded.facts, ...(read && { read }) };
     const numbers = data instanceof Float32Array ? data : Float32Array.from(data);
     const layers = outline && { outline: await outlineOf(loaded) };
@@ -64,6 +85,37 @@ async function run({ model, inputs, digests, outline }: WorkerJob): Promise<Answ
   } finally {
     loaded.dispose();
   }
+}
+
+/** Runs a model by the crew, where it is all kernels, and else by itself. Adds what it took to the clock. */
+function timed(
+  clock: { ms: number },
+  model: Model,
+  crew: Crew | undefined,
+  off: () => void,
+): Model['predict'] {
+  return async (rows) => {
+    const computed = await byCrew(model, rows, crew, off);
+    if (computed) {
+      clock.ms = computed.ms;
+      return computed.predictions;
+    }
+    const started = performance.now();
+    const predictions = await model.predict(rows);
+    clock.ms = performance.now() - started;
+    return predictions;
+  };
+}
+
+async function byCrew(model: Model, rows: InputTensor, crew: Crew | undefined, off: () => void) {
+  if (crew === undefined || rows.dtype === 'string') return undefined;
+  const row = { shape: rows.shape.slice(1), dtype: rows.dtype };
+  const prepare: Prepare<Program> = async (workspace) => {
+    const program = await model.program(row, workspace);
+    if (program) off();
+    return program;
+  };
+  return crew.run(prepare, rows.data);
 }
 
 function rounded(ms: number): number {
@@ -108,6 +160,13 @@ function send(chunks: readonly Uint8Array[]): void {
   }
 }
 
-send([MAGIC]);
-await (threads === undefined ? answerOne() : answerAll());
+/** Threads, and the kernels that they compute with: native code has threads of its own. */
+async function gather(count: number): Promise<Crew | undefined> {
+  if (tfjsNode !== undefined) return undefined;
+  const module = await compiled(revectorise);
+  return module ? new Crew(count, module) : process.exit(UNPROVEN);
+}
+
+if (threads === undefined) await answerOne();
+else await answerAll(await gather(Number(threads)));
 process.exit(0);
