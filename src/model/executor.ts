@@ -67,8 +67,13 @@ function runStep(step: Step, results: Results): readonly Value[] {
     args: step.args.map(resolve),
     kwargs: Object.fromEntries(Object.entries(step.kwargs).map(([name, tree]) => [name, resolve(tree)])),
   };
-  if (isTraining(call) && step.layer.trains === true) throw inTraining(step.layer);
-  const outputs = runInScope(step.layer, call);
+  return runLayer(step.layer, call);
+}
+
+/** One layer on its own. @throws {FivefoldError} model/*, naming it */
+export function runLayer(layer: Layer, call: Call): readonly Value[] {
+  if (isTraining(call) && layer.trains === true) throw inTraining(layer);
+  const outputs = runInScope(layer, call);
   guardHeap();
   return outputs;
 }

@@ -3,6 +3,9 @@ import type { RowShape } from '../domain/tensor.ts';
 import { leavesOf, type Tree } from './config/tree.ts';
 import type { Cell } from './layers/recurrent/cell.ts';
 import type { Vocabulary } from './layers/text/vocabulary.ts';
+import type { Builder } from './plan/builder.ts';
+import type { Recurrence } from './plan/lower/recurrent.ts';
+import type { Operand } from './plan/operand.ts';
 import type { Weights } from './weights.ts';
 
 /** A tensor on its way through a model, with the Keras mask that travels on it (true: use this time step). */
@@ -85,9 +88,13 @@ export interface Layer extends LayerLabel {
   readonly vocabulary?: Vocabulary;
   /** Present when the layer is a model. */
   readonly graph?: Graph;
+  /** Present when the layer is recurrent and has one cell. */
+  recurrence?(): Recurrence;
   /** Present when the layer is a recurrent cell. */
   cells?(): readonly Cell[];
   call(call: Call): readonly Value[];
+  /** The same as kernel calls, taken down in a plan; nothing where kernels cannot. */
+  lower?(call: Arguments<Operand>, plan: Builder): readonly Operand[] | undefined;
 }
 
 /** One call of a layer. */

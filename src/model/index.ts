@@ -3,6 +3,7 @@ import { MAX_LAYERS } from '../domain/limits.ts';
 import type { ModelFacts } from '../domain/prediction.ts';
 import type { ModelFiles } from '../domain/submission.ts';
 import type { InputTensor, RowShape, Tensor } from '../domain/tensor.ts';
+import type { Workspace } from '../kernels/index.ts';
 import { assignWeights } from './assign/index.ts';
 import { placesOf } from './assign/places.ts';
 import { assignVocabularies } from './assign/vocabularies.ts';
@@ -18,12 +19,15 @@ import type { StoredModel } from './formats/stored.ts';
 import type { Graph, Layer, LayerLabel } from './graph.ts';
 import type { LoadedGraph } from './graph-model/root.ts';
 import { buildLayer } from './layers/build.ts';
-import { predictInBatches } from './predict.ts';
+import { Planner } from './plan/planner.ts';
+import type { Program } from './plan/program.ts';
+import { predictInBatches, rowFor } from './predict.ts';
 
 export { describeModel, type LayerRow, type ModelDescription } from './describe.ts';
 export { digestsOf } from './digests.ts';
 export { type EngineKind, type EngineOptions, startEngine } from './engine.ts';
 export { outlineOf } from './outline.ts';
+export type { Program } from './plan/program.ts';
 
 /** A model that is ready to predict. Holds memory of the engine until disposed of. */
 export interface Model {
@@ -40,7 +44,25 @@ export interface Model {
    * @throws {FivefoldError} model/input-mismatch, model/too-large, prediction/shape
    */
   predict(inputs: InputTensor): Promise<Tensor>;
+  /**
+   * The model for threads that see nothing but numbers: its weights are written into the workspace, what is left of it
+   * can be sent. Nothing where it needs TensorFlow.js, or where it does not take such rows; `predict` says why.
+   *
+   * @throws {FivefoldError} model/too-large
+   */
+  program(row: ProgramRow, workspace: Workspace): Promise<Program | undefined>;
   dispose(): void;
+}
+
+/** Rows as a task gives them. */
+export interface ProgramRow {
+  readonly shape: readonly number[];
+  readonly dtype: InputTensor['dtype'];
+}
+
+export interface ModelOptions {
+  /** How it runs: by a plan, by one in which nothing is folded, or layer by layer on TensorFlow.js. For comparing. */
+  readonly plans?: 'fused' | 'unfused' | 'none';
 }
 
 /**
@@ -48,7 +70,7 @@ export interface Model {
  *
  * @throws {FivefoldError} model/*, naming the layer where there is one
  */
-export async function loadModel(files: ModelFiles): Promise<Model> {
+export async function loadModel(files: ModelFiles, options: ModelOptions = {}): Promise<Model> {
   switch (files.format) {
     case 'saved-model':
       return modelOfGraph(await (await graphs()).readSavedModel(files.files));
@@ -57,7 +79,7 @@ export async function loadModel(files: ModelFiles): Promise<Model> {
         await (await graphs()).readGraphModel(files.files, files.path.split('/').at(-1) ?? ''),
       );
     default:
-      return modelOfConfig(await readStored(files, files.format));
+      return modelOfConfig(await readStored(files, files.format), options);
   }
 }
 
@@ -78,13 +100,14 @@ function modelOfGraph({ root, format, dispose }: LoadedGraph): Model {
   };
 }
 
-function modelOfConfig(stored: StoredModel): Model {
+function modelOfConfig(stored: StoredModel, { plans = 'fused' }: ModelOptions): Model {
   const warnings: string[] = [];
   try {
     const root = buildRoot(stored, warnings);
     assignWeights(root, stored.weights);
     assignVocabularies(root, stored.learned);
-    return modelFrom(root, stored.format, warnings);
+    const planner = plans === 'none' ? undefined : new Planner(root.graph, { fuses: plans === 'fused' });
+    return modelFrom(root, stored.format, warnings, planner);
   } finally {
     stored.close();
   }
@@ -129,6 +152,7 @@ function modelFrom(
   root: Layer & { readonly graph: Graph },
   format: string,
   warnings: readonly string[],
+  planner?: Planner,
 ): Model {
   const places = placesOf(root);
   const parameters = places.reduce(
@@ -140,7 +164,11 @@ function modelFrom(
     warnings,
     facts: { format, parameters, layers: countLayers(root) },
     inputs: root.graph.inputs.map(({ shape }) => shape),
-    predict: (inputs) => predictInBatches(root, inputs),
+    predict: (inputs) => predictInBatches(root, inputs, planner),
+    program: async (given, workspace) => {
+      const row = rowFor(root.graph, given);
+      return row && planner?.program(row, workspace);
+    },
     dispose: () => {
       for (const { layer } of places) layer.weights.dispose();
     },

@@ -1,9 +1,10 @@
 import { FivefoldError } from '../domain/errors.ts';
-import { MAX_BATCH_ROWS, MAX_BATCH_VALUES } from '../domain/limits.ts';
 import { formatShape, type InputTensor, type RowShape, sizeOf, type Tensor } from '../domain/tensor.ts';
+import { rowsPerBatch } from './batches.ts';
 import { startEngine } from './engine.ts';
 import { runGraph } from './executor.ts';
 import { type Graph, type GraphInput, type Layer, Value } from './graph.ts';
+import type { Planner } from './plan/planner.ts';
 import { tf } from './tf.ts';
 
 type Root = Layer & { readonly graph: Graph };
@@ -14,21 +15,44 @@ type Root = Layer & { readonly graph: Graph };
  *
  * @throws {FivefoldError} model/input-mismatch, model/too-large, prediction/shape
  */
-export async function predictInBatches({ graph }: Root, inputs: InputTensor): Promise<Tensor> {
-  await startEngine();
+export async function predictInBatches(
+  { graph }: Root,
+  inputs: InputTensor,
+  planner: Planner | undefined,
+): Promise<Tensor> {
   const [input] = graph.inputs;
   if (input === undefined || graph.inputs.length > 1) throw severalInputs(graph);
   if (graph.outputs.length > 1) throw severalOutputs(graph);
-  const [rows = 0, ...given] = inputs.shape;
+  const given = inputs.shape.slice(1);
   assertKind(inputs, input);
   const row = conformed(given, input.shape);
   if (row === undefined) throw shapeMismatch(given, input);
+  const planned = inputs.dtype === 'string' ? undefined : await planner?.predict(row, inputs);
+  return planned ?? predictPlainly(graph, inputs, row);
+}
+
+/** The rows of a task as the model takes them; nothing where it does not. */
+export function rowFor(
+  graph: Graph,
+  { shape, dtype }: { readonly shape: readonly number[]; readonly dtype: InputTensor['dtype'] },
+): number[] | undefined {
+  const [input, ...others] = graph.inputs;
+  const takesText = input?.dtype === 'string';
+  if (input === undefined || others.length > 0 || takesText || dtype === 'string') return undefined;
+  return graph.outputs.length === 1 ? conformed(shape, input.shape) : undefined;
+}
+
+/** Layer by layer, on TensorFlow.js. */
+async function predictPlainly(graph: Graph, inputs: InputTensor, row: readonly number[]): Promise<Tensor> {
+  await startEngine();
+  const [rows = 0, ...given] = inputs.shape;
+  const dtype = graph.inputs[0]?.dtype ?? '';
   const size = sizeOf(given);
   const batchRows = rowsPerBatch(size * longest(inputs));
   const batches: Batch[] = [];
   for (let from = 0; from < rows; from += batchRows) {
     const to = Math.min(from + batchRows, rows);
-    const x = tensorOf(inputs, [from * size, to * size], [to - from, ...row], input.dtype);
+    const x = tensorOf(inputs, [from * size, to * size], [to - from, ...row], dtype);
     batches.push(await runBatch(graph, x));
   }
   return joined(batches, rows);
@@ -38,10 +62,6 @@ export async function predictInBatches({ graph }: Root, inputs: InputTensor): Pr
 function longest(inputs: InputTensor): number {
   if (inputs.dtype !== 'string') return 1;
   return inputs.data.reduce((length, text) => Math.max(length, text.length), 1);
-}
-
-function rowsPerBatch(rowValues: number): number {
-  return Math.max(1, Math.min(MAX_BATCH_ROWS, Math.floor(MAX_BATCH_VALUES / Math.max(rowValues, 1))));
 }
 
 interface Batch {

@@ -7,6 +7,12 @@ export interface StoredTensor {
   readonly dtype?: 'float32' | 'int32' | 'bool';
 }
 
+/** A weight of a layer: every format's reader makes float32 of what it finds. */
+export interface Floats {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
 /** The weights of one layer, by the name of their slot. Filled once, while loading. */
 export class Weights {
   readonly #stored = new Map<string, StoredTensor>();
@@ -25,9 +31,14 @@ export class Weights {
     return stored;
   }
 
+  floats(name: string): Floats {
+    const { shape, data } = this.stored(name);
+    return { shape, data: data instanceof Float32Array ? data : Float32Array.from(data) };
+  }
+
   /** The same of one that the config may leave out. */
-  findStored(name: string): StoredTensor | undefined {
-    return this.#stored.get(name);
+  findFloats(name: string): Floats | undefined {
+    return this.#stored.has(name) ? this.floats(name) : undefined;
   }
 
   /** As a tensor, for weights that the layer always has. Made when it is first asked for, kept until disposed of. */

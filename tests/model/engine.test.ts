@@ -1,13 +1,13 @@
 import { getBackend } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { loadModel, startEngine } from '../../src/model/index.ts';
+import { loadModel, type ModelOptions, startEngine } from '../../src/model/index.ts';
 import { DENSE, DENSE_WEIGHTS, forge, sequential } from './build.ts';
 
 const MODEL = forge(sequential([3], DENSE), DENSE_WEIGHTS);
 const ROW = { dtype: 'float32', shape: [1, 3], data: Float32Array.of(1, 1, 1) } as const;
 
-async function predictions(): Promise<readonly number[]> {
-  const model = await loadModel(MODEL);
+async function predictions(options?: ModelOptions): Promise<readonly number[]> {
+  const model = await loadModel(MODEL, options);
   const { data } = await model.predict(ROW);
   model.dispose();
   return [...data];
@@ -21,8 +21,13 @@ describe.runIf(process.env.FIVEFOLD_ENGINE === 'native')('with FIVEFOLD_ENGINE=n
 });
 
 describe.runIf(process.env.FIVEFOLD_ENGINE !== 'native')('unless somebody asks for another engine', () => {
-  it('WASM computes', async () => {
+  it('kernels compute, and TensorFlow.js does not even start', async () => {
     expect(await predictions()).toEqual([9.5, 11.5]);
+    expect(getBackend()).toBeUndefined();
+  });
+
+  it('it computes on WASM what is not planned', async () => {
+    expect(await predictions({ plans: 'none' })).toEqual([9.5, 11.5]);
     expect(getBackend()).toBe('wasm');
   });
 

@@ -1,3 +1,12 @@
+import {
+  lowerActivation,
+  lowerElu,
+  lowerLeakyReLU,
+  lowerReLU,
+  lowerSoftmax,
+  lowerThreshold,
+} from '../plan/lower/activations.ts';
+import { lowerPReLU } from '../plan/lower/prelu.ts';
 import { tf } from '../tf.ts';
 import { elu as eluOf } from './activations.ts';
 import { softmaxOver } from './axes.ts';
@@ -8,6 +17,7 @@ export const activation = layer({
   source: 'activations/activation.py',
   mask: 'pass',
   options: (config) => ({ activation: config.activation('activation') }),
+  lower: lowerActivation,
   run: (x, { options }) => options.activation.apply(x),
 });
 
@@ -22,6 +32,7 @@ export const reLU = layer({
     slope: config.number('negative_slope', 0),
     threshold: config.number('threshold', 0),
   }),
+  lower: lowerReLU,
   run: (x, { options: { maximum, slope, threshold } }) => {
     const above = tf.minimum(x, maximum);
     if (threshold === 0 && slope === 0) return tf.relu(above);
@@ -34,6 +45,7 @@ export const leakyReLU = layer({
   source: 'activations/leaky_relu.py',
   mask: 'pass',
   options: (config) => ({ slope: config.number('negative_slope', config.number('alpha', 0.3)) }),
+  lower: lowerLeakyReLU,
   run: (x, { options }) => tf.leakyRelu(x, options.slope),
 });
 
@@ -42,6 +54,7 @@ export const elu = layer({
   source: 'activations/elu.py',
   mask: 'pass',
   options: (config) => ({ alpha: config.number('alpha', 1) }),
+  lower: lowerElu,
   run: (x, { options }) => eluOf(x, options.alpha),
 });
 
@@ -51,6 +64,7 @@ export const pReLU = layer({
   mask: 'pass',
   options: () => ({}),
   weights: () => [weight('alpha', undefined)],
+  lower: lowerPReLU,
   run: (x, { weights }) => tf.sub(tf.relu(x), tf.mul(weights.get('alpha'), tf.relu(tf.neg(x)))),
 });
 
@@ -59,6 +73,7 @@ export const thresholdedReLU = layer({
   source: 'activations/thresholded_relu.py (Keras 2)',
   mask: 'pass',
   options: (config) => ({ theta: config.number('theta', 1) }),
+  lower: lowerThreshold,
   run: (x, { options }) => tf.mul(x, tf.cast(tf.greater(x, options.theta), 'float32')),
 });
 
@@ -67,6 +82,7 @@ export const softmax = layer({
   source: 'activations/softmax.py',
   mask: 'pass',
   options: (config) => ({ axes: config.integers('axis') ?? [-1] }),
+  lower: lowerSoftmax,
   run: (x, { options, masks: [mask] }) => {
     if (mask === undefined) return softmaxOver(x, options.axes);
     const kept = tf.broadcastTo(tf.cast(mask, 'bool'), x.shape);

@@ -1,7 +1,9 @@
+import { ACTIVATION, type ActivationCode } from '../../kernels/exports.ts';
 import { isObject, type Json } from '../config/json.ts';
 import type { BuildContext } from '../config/layer-config.ts';
 import { optionUnsupported } from '../failure.ts';
 import { type LayerLabel, Value } from '../graph.ts';
+import { activationByCode, activationByName, type LowerActivation } from '../plan/lower/activations.ts';
 import { later, tf } from '../tf.ts';
 import { inferAxis, softmaxOver } from './axes.ts';
 
@@ -13,6 +15,10 @@ export interface Activation {
   readonly apply: (x: Tensor) => Tensor;
   /** The same on one number, where recurrent cells profit from it. */
   readonly scalar?: (x: number) => number;
+  /** The kernels' code for it, where its α is that of Keras. */
+  readonly code?: ActivationCode;
+  /** The same in a plan, where kernels can. */
+  readonly lower?: LowerActivation;
 }
 
 export const clip = (x: Tensor, low: number, high: number): Tensor => tf.clipByValue(x, low, high);
@@ -125,6 +131,7 @@ const HARD_SIGMOID_2: Activation = {
   name: 'hard_sigmoid',
   apply: (x) => clip(tf.add(tf.mul(0.2, x), 0.5), 0, 1),
   scalar: (x) => Math.min(Math.max(0.2 * x + 0.5, 0), 1),
+  ...activationByCode(ACTIVATION.hardSigmoid2),
 };
 
 /**
@@ -148,7 +155,8 @@ function byName(written: string, layer: LayerLabel, { kerasMajor }: BuildContext
   const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name as keyof typeof FUNCTIONS] : undefined;
   if (apply === undefined) throw optionUnsupported(layer, 'activation', `"${written.slice(0, 80)}"`);
   const scalar = SCALARS[name];
-  return scalar === undefined ? { name, apply } : { name, apply, scalar };
+  const known = { name, apply, ...activationByName(name) };
+  return scalar === undefined ? known : { ...known, scalar };
 }
 
 function byLayer(layer: ReturnType<BuildContext['build']>): Activation {
@@ -157,5 +165,6 @@ function byLayer(layer: ReturnType<BuildContext['build']>): Activation {
     if (output === undefined) throw new Error('an activation layer answers with one tensor');
     return output.tensor;
   };
-  return { name: layer.className, apply };
+  const lower: LowerActivation = (x, plan) => layer.lower?.({ args: [x], kwargs: {} }, plan)?.[0];
+  return { name: layer.className, apply, lower };
 }

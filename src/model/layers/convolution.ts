@@ -1,5 +1,6 @@
 import type { LayerConfig } from '../config/layer-config.ts';
 import { conv2d, depthwiseConv2d } from '../convolve.ts';
+import { lowerConvolution, lowerDepthwise, lowerSeparable } from '../plan/lower/convolution.ts';
 import { tf } from '../tf.ts';
 import { asChannelsLast } from './axes.ts';
 import { layer, weight } from './definition.ts';
@@ -104,6 +105,7 @@ const convolution = (rank: Rank) =>
       weight('kernel', [...kernelSize, null, filters]),
       useBias && weight('bias', [filters]),
     ],
+    lower: lowerConvolution,
     run: (x, running) =>
       asChannelsLast(x, running.options.channelsFirst, (x) => {
         const { weights, options } = running;
@@ -154,6 +156,7 @@ const depthwiseConvolution = (rank: 1 | 2) =>
       weight('kernel', [...kernelSize, null, multiplier]),
       useBias && weight('bias', [null]),
     ],
+    lower: lowerDepthwise,
     run: (x, running) =>
       asChannelsLast(x, running.options.channelsFirst, (x) =>
         finish(convolveDepthwise(x, running.weights.get('kernel'), running.options), running),
@@ -173,6 +176,7 @@ const separableConvolution = (rank: 1 | 2) =>
       weight('pointwise_kernel', [...kernelSize.map(() => 1), null, filters]),
       useBias && weight('bias', [filters]),
     ],
+    lower: lowerSeparable,
     run: (x, running) =>
       asChannelsLast(x, running.options.channelsFirst, (x) => {
         const { weights, options } = running;

@@ -5,6 +5,8 @@ import type { LayerConfig } from '../config/layer-config.ts';
 import { leavesOf } from '../config/tree.ts';
 import { layerError } from '../failure.ts';
 import { type Call, isValue, type Layer, type LayerLabel, Value, type WeightSlot } from '../graph.ts';
+import type { Recurrence } from '../plan/lower/recurrent.ts';
+import { type Lower, lowerCall } from '../plan/lowering.ts';
 import { Weights } from '../weights.ts';
 import type { Cell } from './recurrent/cell.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
@@ -54,6 +56,12 @@ export interface LayerDefinition<Options> {
   readonly trains?: 'always' | 'unless frozen';
   /** Least number of input tensors; 1 unless said otherwise. */
   readonly inputs?: number;
+  /** The same by our own kernels, in a plan; without it, TensorFlow.js runs the layer. */
+  readonly lower?: Lower<Options>;
+  /** Does `lower` take whole numbers, too? */
+  readonly lowersWhole?: true;
+  /** Recurrent layers of one cell only: what a kernel needs to know. */
+  readonly recurrence?: (options: Options, weights: Weights) => Recurrence;
   /** Pure: tensors in, tensors out. Intermediate tensors are cleaned up by the caller. */
   readonly run: (x: Tensor, running: Running<Options>) => Tensor | readonly Tensor[];
 }
@@ -82,7 +90,7 @@ function build<Options>(
   const slots = (definition.weights?.(options) ?? []).filter((slot) => slot !== false);
   const weights = new Weights();
   const label = config.layer;
-  const { cells, vocabulary } = definition;
+  const { cells, recurrence, vocabulary } = definition;
   return {
     ...label,
     trainable,
@@ -92,6 +100,8 @@ function build<Options>(
     weights,
     ...(vocabulary === undefined ? {} : { vocabulary: vocabulary(options) }),
     ...(cells === undefined ? {} : { cells: () => cells(options, weights) }),
+    ...(recurrence === undefined ? {} : { recurrence: () => recurrence(options, weights) }),
+    lower: (call, plan) => lowerCall(definition, { layer: label, options, weights, plan }, call),
     call: (call) => run(definition, { layer: label, options, weights, ...tensorsOf(call), call }),
   };
 }

@@ -1,4 +1,5 @@
 import type { LayerConfig } from '../config/layer-config.ts';
+import { lowerDense } from '../plan/lower/dense.ts';
 import { tf } from '../tf.ts';
 import type { Activation } from './activations.ts';
 import { layer, type Running, weight } from './definition.ts';
@@ -32,5 +33,6 @@ export const dense = layer({
   only: { quantization_config: null },
   options: (config) => ({ units: config.count('units'), ...readBias(config) }),
   weights: ({ units, useBias }) => [weight('kernel', [null, units]), useBias && weight('bias', [units])],
+  lower: lowerDense,
   run: (x, running) => finish(project(x, running.weights.get('kernel')), running),
 });

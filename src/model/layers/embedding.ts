@@ -1,4 +1,5 @@
 import type { Call, LayerLabel } from '../graph.ts';
+import { lowerEmbedding, lowerMasking } from '../plan/lower/embedding.ts';
 import { tf } from '../tf.ts';
 import { layer, weight } from './definition.ts';
 import { project } from './dense.ts';
@@ -18,6 +19,8 @@ export const embedding = layer({
   }),
   weights: ({ words, size }) => [weight('embeddings', [words, size])],
   mask: (x, { options }) => (options.maskZero ? tf.notEqual(x, tf.zerosLike(x)) : undefined),
+  lower: lowerEmbedding,
+  lowersWhole: true,
   run: (x, { weights, layer }) => lookUp(x, weights.get('embeddings'), layer),
 });
 
@@ -69,6 +72,7 @@ export const masking = layer({
   source: 'core/masking.py',
   options: (config) => ({ value: config.number('mask_value', 0) }),
   mask: (x, { options }) => tf.any(tf.notEqual(x, options.value), -1),
+  lower: lowerMasking,
   run: (x, { options }) => {
     const used = tf.any(tf.notEqual(x, options.value), -1, true);
     return tf.mul(x, tf.cast(used, 'float32'));

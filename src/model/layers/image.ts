@@ -1,4 +1,5 @@
 import type { LayerConfig } from '../config/layer-config.ts';
+import { lowerRescaling } from '../plan/lower/normalisation.ts';
 import { tf } from '../tf.ts';
 import { assertAllocatable } from './allocation.ts';
 import { asChannelsLast } from './axes.ts';
@@ -16,6 +17,8 @@ export const rescaling = layer({
     passesMask: config.context.kerasMajor > 2,
   }),
   mask: (_x, { options, masks: [mask] }) => (options.passesMask ? mask : undefined),
+  lower: lowerRescaling,
+  lowersWhole: true,
   run: (x, { options: { scale, offset } }) =>
     tf.add(tf.mul(tf.cast(x, 'float32'), constant(scale)), constant(offset)),
 });

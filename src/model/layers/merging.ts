@@ -1,4 +1,6 @@
+import { COMBINATION, type CombinationCode } from '../../kernels/exports.ts';
 import type { LayerConfig } from '../config/layer-config.ts';
+import { lowerAverage, lowerConcatenate, lowerMerge } from '../plan/lower/merging.ts';
 import { later, tf } from '../tf.ts';
 import { allOf } from './attention-masks.ts';
 import { inferAxis, moveAxis, range } from './axes.ts';
@@ -47,11 +49,12 @@ function mergedMask(_x: Tensor, { masks, inputs, options: { modern } }: Generati
 const inTurn = (combine: Combine) => (inputs: readonly Masked[]) =>
   inputs.map(({ x }) => x).reduce((a, b) => combine(a, b));
 
-const merge = (source: string, combine: Combine, withMasks = inTurn(combine)) =>
+const merge = (source: string, code: CombinationCode, combine: Combine, withMasks = inTurn(combine)) =>
   layer({
     source,
     mask: mergedMask,
     options: readGeneration,
+    lower: lowerMerge(code),
     run: (_x, running) => (running.options.modern ? withMasks : inTurn(combine))(sameRank(running)),
   });
 
@@ -77,21 +80,32 @@ const extremeOfUsed = (combine: Combine) => (inputs: readonly Masked[]) =>
   }).x;
 
 /** a + b + … */
-export const add = merge('merging/add.py', later('add'));
+export const add = merge('merging/add.py', COMBINATION.add, later('add'));
 /** a − b */
-export const subtract = merge('merging/subtract.py', later('sub'));
+export const subtract = merge('merging/subtract.py', COMBINATION.subtract, later('sub'));
 /** a · b · … */
-export const multiply = merge('merging/multiply.py', later('mul'), productOfUsed);
+export const multiply = merge('merging/multiply.py', COMBINATION.multiply, later('mul'), productOfUsed);
 /** the largest of a, b, … */
-export const maximum = merge('merging/maximum.py', later('maximum'), extremeOfUsed(later('maximum')));
+export const maximum = merge(
+  'merging/maximum.py',
+  COMBINATION.maximum,
+  later('maximum'),
+  extremeOfUsed(later('maximum')),
+);
 /** the smallest of a, b, … */
-export const minimum = merge('merging/minimum.py', later('minimum'), extremeOfUsed(later('minimum')));
+export const minimum = merge(
+  'merging/minimum.py',
+  COMBINATION.minimum,
+  later('minimum'),
+  extremeOfUsed(later('minimum')),
+);
 
 /** (a + b + …) / n */
 export const average = layer({
   source: 'merging/average.py',
   mask: mergedMask,
   options: readGeneration,
+  lower: lowerAverage,
   run: (_x, running) => tf.div(inTurn(tf.add)(sameRank(running)), running.inputs.length),
 });
 
@@ -105,6 +119,7 @@ export const concatenate = layer({
     const joined = tf.concat(full, axis);
     return modern ? tf.any(joined, -1) : tf.all(joined, -1);
   },
+  lower: lowerConcatenate,
   run: (_x, { inputs, options }) => tf.concat([...inputs], options.axis),
 });
 

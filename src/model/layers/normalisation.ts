@@ -1,4 +1,10 @@
 import type { LayerConfig } from '../config/layer-config.ts';
+import {
+  lowerBatchNormalization,
+  lowerLayerNormalization,
+  lowerLayerScale,
+  lowerNormalization,
+} from '../plan/lower/normalisation.ts';
 import { tf } from '../tf.ts';
 import { broadcastOn, inferAxes, moveAxis } from './axes.ts';
 import { layer, type Running, state, weight } from './definition.ts';
@@ -53,6 +59,7 @@ export const batchNormalization = layer({
     state('moving_mean', [null]),
     state('moving_variance', [null]),
   ],
+  lower: lowerBatchNormalization,
   run: (x, { options, weights }) => {
     const axes = inferAxes(options.axes, x.rank);
     const gamma = weights.find('gamma');
@@ -75,6 +82,7 @@ export const layerNormalization = layer({
     const shape = axes.map(() => null);
     return [scale && weight('gamma', shape), center && weight('beta', shape)];
   },
+  lower: lowerLayerNormalization,
   run: (x, running) => {
     const axes = inferAxes(running.options.axes, x.rank);
     return affine(standardise(x, axes, running.options.epsilon), axes, running);
@@ -149,6 +157,8 @@ export const normalization = layer({
     const shape = axes.map(() => null);
     return [state('mean', shape), state('variance', shape), state('count', [])];
   },
+  lower: lowerNormalization,
+  lowersWhole: true,
   run: (x, { options, weights }) => {
     const axes = inferAxes(options.axes, x.rank);
     const constant = (values: number[] | undefined, name: string): Tensor => {
@@ -169,5 +179,6 @@ export const layerScale = layer({
   source: 'keras/src/applications/convnext.py',
   options: (config) => ({ size: config.count('projection_dim') }),
   weights: ({ size }) => [weight('gamma', [size])],
+  lower: lowerLayerScale,
   run: (x, { weights }) => tf.mul(x, weights.get('gamma')),
 });

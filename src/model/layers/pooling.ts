@@ -1,3 +1,4 @@
+import { lowerGlobalAverage1D, lowerGlobalPooling, lowerPooling } from '../plan/lower/pooling.ts';
 import { tf } from '../tf.ts';
 import { assertAllocatable } from './allocation.ts';
 import { asChannelsLast, range, sliceAxis } from './axes.ts';
@@ -43,6 +44,7 @@ const pooling = (kind: Kind, rank: Rank) =>
       const padding = config.choice('padding', ['valid', 'same'], 'valid');
       return { size, strides, padding, channelsFirst: config.channelsFirst() };
     },
+    lower: lowerPooling(kind),
     run: (x, { options }) => asChannelsLast(x, options.channelsFirst, (x) => pool(x, kind, options)),
   });
 
@@ -61,6 +63,7 @@ const globalPooling = (kind: Kind, rank: Rank) =>
       axes: range(rank).map((i) => i + (config.channelsFirst() ? 2 : 1)),
       keepDims: config.boolean('keepdims', false),
     }),
+    lower: lowerGlobalPooling(kind),
     run: (x, { options: { axes, keepDims } }) => (kind === 'max' ? tf.max : tf.mean)(x, axes, keepDims),
   });
 
@@ -77,6 +80,7 @@ export const globalAveragePooling1D = layer({
     steps: config.channelsFirst() ? 2 : 1,
     keepDims: config.boolean('keepdims', false),
   }),
+  lower: lowerGlobalAverage1D,
   run: (x, { options: { steps, keepDims }, masks: [mask] }) => {
     if (mask === undefined) return tf.mean(x, steps, keepDims);
     const used = tf.expandDims(tf.cast(mask, 'float32'), steps === 1 ? 2 : 1);

@@ -1,5 +1,14 @@
 import { isList } from '../config/json.ts';
 import type { LayerConfig } from '../config/layer-config.ts';
+import {
+  lowerCropping,
+  lowerFlatten,
+  lowerPermute,
+  lowerRepeatVector,
+  lowerReshape,
+  lowerUpSampling,
+  lowerZeroPadding,
+} from '../plan/lower/reshaping.ts';
 import { tf } from '../tf.ts';
 import { assertAllocatable } from './allocation.ts';
 import { asChannelsLast, range, repeat } from './axes.ts';
@@ -12,6 +21,8 @@ type Rank = 1 | 2 | 3;
 export const flatten = layer({
   source: 'reshaping/flatten.py',
   options: (config) => ({ channelsFirst: config.channelsFirst() }),
+  lower: lowerFlatten,
+  lowersWhole: true,
   run: (x, { options }) => {
     const moved =
       options.channelsFirst && x.rank > 2
@@ -24,12 +35,15 @@ export const flatten = layer({
 export const reshape = layer({
   source: 'reshaping/reshape.py',
   options: (config) => ({ target: config.integers('target_shape') ?? [] }),
+  lower: lowerReshape,
+  lowersWhole: true,
   run: (x, { options }) => tf.reshape(x, [x.shape[0] ?? 0, ...options.target]),
 });
 
 export const permute = layer({
   source: 'reshaping/permute.py',
   options: (config) => ({ dims: config.integers('dims') ?? [] }),
+  lower: lowerPermute,
   run: (x, { options }) => tf.transpose(x, [0, ...options.dims]),
 });
 
@@ -37,6 +51,7 @@ export const permute = layer({
 export const repeatVector = layer({
   source: 'reshaping/repeat_vector.py',
   options: (config) => ({ n: config.count('n') }),
+  lower: lowerRepeatVector,
   run: (x, { options: { n }, layer }) => {
     assertAllocatable(layer, [n, ...x.shape]);
     return tf.tile(tf.expandDims(x, 1), [1, n, 1]);
@@ -69,6 +84,7 @@ const zeroPadding = (rank: Rank) =>
       pairs: readPairs(config, 'padding', rank),
       channelsFirst: rank > 1 && config.channelsFirst(),
     }),
+    lower: lowerZeroPadding,
     run: (x, { options, layer }) =>
       asChannelsLast(x, options.channelsFirst, (x) => {
         const pads: [number, number][] = [
@@ -76,6 +92,8 @@ const zeroPadding = (rank: Rank) =>
           ...options.pairs.map(([a, b]): [number, number] => [a, b]),
           [0, 0],
         ];
+        // TensorFlow.js's wasm kernel writes beyond its tensors for more pads than axes (4.22, November 2026).
+        if (x.rank !== pads.length) throw new Error(`a tensor of ${pads.length} dimensions is needed`);
         assertAllocatable(
           layer,
           x.shape.map((size, i) => size + (pads[i]?.[0] ?? 0) + (pads[i]?.[1] ?? 0)),
@@ -95,6 +113,7 @@ const cropping = (rank: Rank) =>
       pairs: readPairs(config, 'cropping', rank),
       channelsFirst: rank > 1 && config.channelsFirst(),
     }),
+    lower: lowerCropping,
     run: (x, { options: { pairs, channelsFirst } }) =>
       asChannelsLast(x, channelsFirst, (x) => {
         const kept = pairs.map(([before, after], i) => (x.shape[i + 1] ?? 0) - before - after);
@@ -120,6 +139,7 @@ const upSampling = (rank: Rank) =>
       channelsFirst: rank > 1 && config.channelsFirst(),
       interpolation: config.choice('interpolation', INTERPOLATIONS, 'nearest'),
     }),
+    lower: lowerUpSampling,
     run: (x, { options: { sizes, channelsFirst, interpolation }, layer }) =>
       asChannelsLast(x, channelsFirst, (x) => {
         assertAllocatable(layer, [...x.shape, ...sizes]);

@@ -2,6 +2,8 @@ import { isList, isObject, type Json, type JsonObject } from '../config/json.ts'
 import type { LayerConfig } from '../config/layer-config.ts';
 import { classNameOf, numbered } from '../config/names.ts';
 import { type Layer, Value } from '../graph.ts';
+import { lowerBidirectional } from '../plan/lower/recurrent.ts';
+import { lowerInner, lowerTimeDistributed } from '../plan/lower/wrappers.ts';
 import { tf } from '../tf.ts';
 import { layer, state, weight } from './definition.ts';
 import { initialStates } from './recurrent/layers.ts';
@@ -29,6 +31,7 @@ export const timeDistributed = layer({
   source: 'rnn/time_distributed.py',
   mask: 'pass',
   options: (config) => ({ inner: config.child('layer') }),
+  lower: lowerTimeDistributed,
   run: (x, { options: { inner } }) => {
     const [rows = 0, steps = 0, ...rest] = x.shape;
     const y = only(callInner(inner, tf.reshape(x, [rows * steps, ...rest])));
@@ -42,6 +45,7 @@ export const spectralNormalization = layer({
   trains: 'always',
   options: (config) => ({ inner: config.child('layer') }),
   weights: () => [{ ...weight('kernel', undefined), copy: true }, state('vector_u', [1, null])],
+  lower: lowerInner,
   run: (x, { options: { inner } }) => callInner(inner, x),
 });
 
@@ -82,6 +86,7 @@ export const bidirectional = layer({
     };
   },
   mask: (_x, { options, masks: [mask] }) => (options.returnSequences ? mask : undefined),
+  lower: lowerBidirectional,
   run: (x, running) => {
     const { forward, backward, merge, returnSequences } = running.options;
     const [mask] = running.masks;

@@ -20,33 +20,47 @@ export function runProgram(
   inputs: Float32Array | Int32Array,
   rows: number,
 ): Float32Array {
-  const size = sizeOf(program.output.shape);
+  const batches = { ...program, parts: program.stages };
+  return runBatches(kernels, batches, arena, inputs, rows, (stage, count) =>
+    runStage(kernels, stage, arena, count),
+  );
+}
+
+/** What runs in batches: a program, or a plan with parts of other kinds. */
+interface Batches<Part> extends Pick<Program, 'input' | 'output' | 'batchRows'> {
+  readonly parts: readonly Part[];
+}
+
+export function runBatches<Part>(
+  kernels: Kernels,
+  { input, output, batchRows, parts }: Batches<Part>,
+  arena: Address,
+  inputs: Float32Array | Int32Array,
+  rows: number,
+  run: (part: Part, rows: number) => void,
+): Float32Array {
+  const size = sizeOf(output.shape);
   const outputs = new Float32Array(rows * size);
-  for (let from = 0; from < rows; from += program.batchRows) {
-    const count = Math.min(program.batchRows, rows - from);
-    writeInput(kernels, program, arena, inputs, from, count);
-    for (const stage of program.stages) runStage(kernels, stage, arena, count);
+  for (let from = 0; from < rows; from += batchRows) {
+    const count = Math.min(batchRows, rows - from);
+    writeInput(kernels, input, arena, inputs.subarray(from * input.size, (from + count) * input.size));
+    for (const part of parts) run(part, count);
     const { buffer } = kernels.memory;
-    outputs.set(new Float32Array(buffer, arena + program.output.at, count * size), from * size);
+    outputs.set(new Float32Array(buffer, arena + output.at, count * size), from * size);
   }
   return outputs;
 }
 
 function writeInput(
   { memory }: Kernels,
-  { input: { at, size, isWhole } }: Program,
+  { at, isWhole }: Program['input'],
   arena: Address,
-  inputs: Float32Array | Int32Array,
-  from: number,
-  count: number,
+  rows: Float32Array | Int32Array,
 ): void {
-  const view = new Float32Array(memory.buffer, arena + at, count * size);
-  view.set(inputs.subarray(from * size, (from + count) * size));
-  if (isWhole && inputs instanceof Float32Array) cutFractions(view);
-}
-
-export function cutFractions(values: Float32Array): void {
-  for (let i = 0; i < values.length; i++) values[i] = Math.trunc(values[i] as number);
+  const view = new Float32Array(memory.buffer, arena + at, rows.length);
+  view.set(rows);
+  if (!isWhole || rows instanceof Int32Array) return;
+  for (let i = 0; i < view.length; i++) view[i] = Math.trunc(view[i] as number);
 }
 
 /** @param rows - of the batch, of which the stage takes a few at a time */

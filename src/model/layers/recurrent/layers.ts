@@ -4,7 +4,9 @@ import { classNameOf, numbered } from '../../config/names.ts';
 import { leavesOf } from '../../config/tree.ts';
 import { layerError } from '../../failure.ts';
 import { isValue, type Layer, type Value } from '../../graph.ts';
+import { lowerRecurrent, type Recurrence } from '../../plan/lower/recurrent.ts';
 import { tf } from '../../tf.ts';
+import type { Weights } from '../../weights.ts';
 import { type LayerClass, layer, type Running } from '../definition.ts';
 import type { Cell } from './cell.ts';
 import { type CellKind, type CellOptions, cellSlots, cellWeights, GRU, LSTM, SIMPLE_RNN } from './options.ts';
@@ -64,12 +66,34 @@ function runCells(cells: readonly Cell[], x: Tensor, running: Running<RecurrentO
   return options.returnState ? [output, ...states] : [output];
 }
 
+/** What kernels need to know of it. */
+function recurrenceOf<O extends CellOptions>(
+  { kernel: kind }: CellKind<O>,
+  { cell, ...options }: RecurrentOptions & { readonly cell: O },
+  weights: Weights,
+): Recurrence {
+  return {
+    ...options,
+    kind,
+    units: cell.units,
+    kernel: weights.floats('cell/kernel'),
+    recurrent: weights.floats('cell/recurrent_kernel'),
+    bias: weights.findFloats('cell/bias'),
+    activation: cell.activation.code,
+    gate: cell.recurrentActivation.code,
+    resetAfter: cell.resetAfter === true,
+  };
+}
+
 /** A layer that holds one cell of its kind: `LSTM`, `GRU`, `SimpleRNN`. */
 const recurrent = <O extends CellOptions>(kind: CellKind<O>): LayerClass =>
   layer({
     source: kind.source,
     only: { time_major: false },
     options: (config) => ({ ...readRecurrent(config), cell: kind.read(config) }),
+    recurrence: (options, weights) => recurrenceOf(kind, options, weights),
+    lower: (x, lowering) =>
+      lowerRecurrent(x, lowering, recurrenceOf(kind, lowering.options, lowering.weights)),
     weights: ({ cell }) => cellSlots(kind, cell, 'cell/'),
     mask: (_x, { options, masks: [mask] }) => (options.returnSequences ? mask : undefined),
     run: (x, running) => {

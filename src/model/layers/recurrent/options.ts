@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { RecurrentKind } from '../../../kernels/sizes.ts';
 import type { LayerConfig } from '../../config/layer-config.ts';
 import type { WeightSlot } from '../../graph.ts';
 import type { Weights } from '../../weights.ts';
@@ -14,6 +15,7 @@ export interface CellOptions {
   readonly useBias: boolean;
   readonly activation: Activation;
   readonly recurrentActivation: Activation;
+  readonly resetAfter?: boolean;
 }
 
 export interface CellWeights {
@@ -26,6 +28,8 @@ export interface CellWeights {
 export interface CellKind<O extends CellOptions = CellOptions> {
   readonly source: string;
   readonly gates: number;
+  /** Which kernel runs it. */
+  readonly kernel: RecurrentKind;
   read(config: LayerConfig): O;
   biasShape(options: O): number[];
   make(options: O, weights: CellWeights): Cell;
@@ -43,6 +47,7 @@ function readCell(config: LayerConfig): CellOptions {
 export const LSTM: CellKind = {
   source: 'rnn/lstm.py',
   gates: 4,
+  kernel: 'lstm',
   read: readCell,
   biasShape: ({ units }) => [4 * units],
   make: lstmCell,
@@ -51,6 +56,7 @@ export const LSTM: CellKind = {
 export const GRU: CellKind<GruOptions> = {
   source: 'rnn/gru.py',
   gates: 3,
+  kernel: 'gru',
   read: (config) => ({
     ...readCell(config),
     resetAfter: config.boolean('reset_after', config.context.kerasMajor > 2),
@@ -62,6 +68,7 @@ export const GRU: CellKind<GruOptions> = {
 export const SIMPLE_RNN: CellKind = {
   source: 'rnn/simple_rnn.py',
   gates: 1,
+  kernel: 'simpleRnn',
   read: readCell,
   biasShape: ({ units }) => [units],
   make: simpleRnnCell,
