@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { compileKernels } from '../kernels/index.ts';
+import { compileKernels, instantiate, selfTest, Workspace } from '../kernels/index.ts';
 
 /**
  * V8 compiles a module twice: at once and badly, then well what is called often. Only the second compiler joins vectors, and what is
@@ -25,5 +25,6 @@ export async function compiled(revectorise: boolean): Promise<WebAssembly.Module
   const module = await compileKernels();
   clearInterval(alive);
   for (const flag of [...AS_USUAL, NOT_REVECTORISE]) setFlagsFromString(flag);
-  return module;
+  const isProven = !revectorise || selfTest(instantiate(module, new Workspace().memory));
+  return isProven ? module : undefined;
 }

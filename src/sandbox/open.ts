@@ -37,7 +37,7 @@ export function openSandbox(
   engine: Engine = WASM,
   staging: SandboxStaging = {},
 ): Sandbox {
-  const shared = begin(limits, engine, staging, engine.revectorise ?? false).catch(() => undefined);
+  const shared = begin(limits, engine, staging, engine.revectorise ?? true).catch(() => undefined);
   const turns = new Turns(planRuns().atOnce);
   return {
     predict: async (job, timeoutMs = limits.timeoutMs) => {

@@ -5,12 +5,14 @@ import { submissionFolder } from '../../scripts/rehearsal/candidate.ts';
 import type { PredictionOutcome } from '../../src/domain/prediction.ts';
 import type { ModelFiles } from '../../src/domain/submission.ts';
 import type { Tensor } from '../../src/domain/tensor.ts';
+import { type Engine, WASM } from '../../src/sandbox/engine.ts';
 import { type Job, predict, type SandboxLimits } from '../../src/sandbox/host.ts';
 import { openSandbox, type Sandbox, type SandboxStaging } from '../../src/sandbox/open.ts';
 import { readModel } from '../../src/submission/index.ts';
 
 const MIB = 2 ** 20;
 const HIJACKED = fileURLToPath(new URL('./hijacked.ts', import.meta.url));
+const UNPROVEN = fileURLToPath(new URL('./unproven.ts', import.meta.url));
 /** A shared process that says nothing is given up after a quarter of this. */
 const LIMITS = { timeoutMs: 20_000, memoryBytes: 1024 * MIB };
 const OUTPUT = { shape: [1], kind: 'values' } as const;
@@ -29,8 +31,8 @@ const BROKEN: ModelFiles = { ...tabular, files: new Map([['model.keras', Uint8Ar
 const opened: Sandbox[] = [];
 afterEach(() => Promise.all(opened.splice(0).map((sandbox) => sandbox.close())));
 
-function open(staging: SandboxStaging = {}, limits: SandboxLimits = LIMITS): Sandbox {
-  const sandbox = openSandbox(limits, undefined, staging);
+function open(staging: SandboxStaging = {}, limits: SandboxLimits = LIMITS, engine?: Engine): Sandbox {
+  const sandbox = openSandbox(limits, engine, staging);
   opened.push(sandbox);
   return sandbox;
 }
@@ -107,6 +109,24 @@ describe('models that share a process', () => {
     const [failed, healthy] = await Promise.all([together(job({ inputs })), together(job())]);
     expect(failed).toEqual({ kind: 'failed', cause });
     expect(valuesOf(healthy)).toEqual(alone);
+  });
+
+  it('get the same bits from any number of threads, with and without V8’s help', async () => {
+    const plain = { ...WASM, revectorise: false } as const;
+    const sandboxes = [open({ threads: 1 }), open({ threads: 4 }), open({}, LIMITS, plain)];
+    for (const { predict: together } of sandboxes) expect(valuesOf(await together(job()))).toEqual(alone);
+  });
+
+  it('run without V8’s help where that cannot be proven to change nothing', async () => {
+    const cautious = open({ entry: UNPROVEN });
+    // Its rows are opened once: it was not tried alone.
+    let opens = 0;
+    const inputs = async () => {
+      opens += 1;
+      return ROWS;
+    };
+    expect(valuesOf(await cautious.predict(job({ inputs })))).toEqual(alone);
+    expect(opens).toBe(1);
   });
 
   it('run also where the process that they would share does not start', async () => {
