@@ -27,6 +27,11 @@ describe('a sealed history', () => {
     expect(record).toMatch(/^[\w-]+\.[\w-]{43}$/);
   });
 
+  it('keeps what it carries along', () => {
+    const carrying = { ...history, carried: { '0123456789abcdef': 'c2VhbGVk' } };
+    expect(ledger.open(ledger.seal(carrying))).toEqual(carrying);
+  });
+
   test.each([
     ['another pull request', ledgerOf([key], { ...scope, pullRequest: 8 })],
     ['another exam', ledgerOf([key], { ...scope, exam: 'autumn' })],
@@ -95,6 +100,15 @@ describe('two histories', () => {
     const newer = of(5, attempt('a'), attempt('b'));
     expect(merge(of(4, attempt('a', false)), newer)).toBe(newer);
     expect(merge(newer, of(4, attempt('a', false)))).toBe(newer);
+  });
+
+  it('carry along what the newer one does', () => {
+    const [newer, older] = [
+      { ...of(3, attempt('a')), carried: { one: 'new' } },
+      { ...of(2, attempt('b')), carried: { one: 'old', two: 'old' } },
+    ];
+    expect(merge(newer, older)).toMatchObject({ revision: 4, carried: newer.carried });
+    expect(merge(older, newer).carried).toEqual({ one: 'new' });
   });
 
   it('began with the earlier beginning', () => {

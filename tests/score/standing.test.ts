@@ -222,6 +222,20 @@ describe('what is remembered', () => {
     expect(cards.at(-1)?.points).toBe(5 + 19 * 2);
   });
 
+  it('carries along what the last submission left, and what was there where one left nothing', () => {
+    const { cards, history } = sit(exam(), ['x', 1, { a: TWO }]);
+    const [card] = cards;
+    if (!card) throw new Error('nothing was graded');
+    const carrying = remember(history, card, { name: 'sealed' });
+    expect(carrying).toEqual({ ...history, revision: 2, carried: { name: 'sealed' } });
+    expect(remember(carrying, card, { name: 'sealed' })).toBe(carrying);
+    expect(remember(carrying, card)).toBe(carrying);
+    expect(remember(carrying, card, { other: 'sealed' })).toMatchObject({
+      revision: 3,
+      carried: { other: 'sealed' },
+    });
+  });
+
   it('is nothing of a submission that has no pull request', () => {
     const outcomes = new Map([['a', TWO]]);
     const card = buildScorecard({ exam: exam(), examSha256: '', outcomes, version: '1' });
