@@ -2,7 +2,7 @@ import { MAX_TENSOR_VALUES } from '../../../domain/limits.ts';
 import { invalidConfig, type JsonObject } from '../../config/json.ts';
 import type { Tree } from '../../config/tree.ts';
 import { labelOf } from '../../failure.ts';
-import { type Call, isValue, type LayerLabel, type Value } from '../../graph.ts';
+import { type Arguments, type Call, isValue, type LayerLabel, type Value } from '../../graph.ts';
 import { tf } from '../../tf.ts';
 
 export type Tensor = tf.Tensor;
@@ -23,30 +23,43 @@ interface Signature {
 }
 
 /**
- * What an operation is called with: its parameters by name, wherever they were written: in the call by position or by
+ * What an operation is called with, by the names of its parameters, wherever that was written: in the call by position or by
  * name, or in the operation's config. A candidate may have written any of it by hand.
  */
-export class OperationArguments {
-  readonly layer: LayerLabel;
+export class NamedArguments<Leaf> {
   readonly #signature: Signature;
   readonly #config: JsonObject;
-  readonly #call: Call;
+  readonly #call: Arguments<Leaf>;
 
-  constructor(layer: LayerLabel, signature: Signature, config: JsonObject, call: Call) {
-    this.layer = layer;
+  constructor(signature: Signature, config: JsonObject, call: Arguments<Leaf>) {
     this.#signature = signature;
     this.#config = config;
     this.#call = call;
   }
 
   /** As written; `undefined` when absent or `None`. */
-  value(name: string): Argument | undefined {
+  value(name: string): Tree<Leaf> | undefined {
     const { parameters, aliases } = this.#signature;
     const { args, kwargs } = this.#call;
     const position = parameters.indexOf(name);
     const isNamed = position < 0 || position >= args.length;
     const found = isNamed ? own(kwargs, aliases?.get(name) ?? name) : args[position];
     return found ?? own(this.#config, name) ?? undefined;
+  }
+
+  /** Everything that is given by position. */
+  get positional(): readonly Tree<Leaf>[] {
+    return this.#call.args;
+  }
+}
+
+/** The same, checked: for an operation that runs. */
+export class OperationArguments extends NamedArguments<Value> {
+  readonly layer: LayerLabel;
+
+  constructor(layer: LayerLabel, signature: Signature, config: JsonObject, call: Call) {
+    super(signature, config, call);
+    this.layer = layer;
   }
 
   /** A tensor, or the constant that stands for one. @throws {FivefoldError} model/config-invalid */
@@ -69,7 +82,7 @@ export class OperationArguments {
 
   /** Everything that is given by position, as Python's `*args`. */
   rest(): Tensor[] {
-    return this.#call.args.flatMap((value) => this.#tensorOf(value, 'argument'));
+    return this.positional.flatMap((value) => this.#tensorOf(value, 'argument'));
   }
 
   number(name: string, fallback?: number): number {
@@ -152,7 +165,7 @@ export class OperationArguments {
 /** Depth of the nested lists that a constant is written in. */
 const MAX_CONSTANT_RANK = 8;
 
-function own(record: { readonly [name: string]: Argument }, name: string): Argument | undefined {
+function own<Leaf>(record: { readonly [name: string]: Tree<Leaf> }, name: string): Tree<Leaf> | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 

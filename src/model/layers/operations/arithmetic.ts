@@ -1,6 +1,14 @@
+import { ACTIVATION, COMBINATION } from '../../../kernels/exports.ts';
+import {
+  lowerBinary,
+  lowerCast,
+  lowerHandOn,
+  lowerNotEqual,
+  lowerUnary,
+} from '../../plan/lower/operations.ts';
 import { later, tf } from '../../tf.ts';
 import type { OperationArguments, Tensor } from './arguments.ts';
-import { float, keepingType, type Operation, operation } from './operation.ts';
+import { float, keepingType, lowered, type Operation, operation } from './operation.ts';
 
 const NUMPY = 'ops/numpy.py';
 
@@ -85,18 +93,18 @@ function nanToNum(given: OperationArguments): Tensor {
 
 /** Element by element. */
 export const ARITHMETIC = {
-  Add: binary(later('add')),
-  Subtract: binary(later('sub')),
-  Multiply: binary(later('mul')),
-  Divide: binary(later('div'), false),
-  TrueDivide: binary(later('div'), false),
+  Add: lowered(binary(later('add')), lowerBinary(COMBINATION.add)),
+  Subtract: lowered(binary(later('sub')), lowerBinary(COMBINATION.subtract)),
+  Multiply: lowered(binary(later('mul')), lowerBinary(COMBINATION.multiply)),
+  Divide: lowered(binary(later('div'), false), lowerBinary(COMBINATION.divide)),
+  TrueDivide: lowered(binary(later('div'), false), lowerBinary(COMBINATION.divide)),
   DivideNoNan: binary(later('divNoNan'), false),
   FloorDivide: binary((a, b) => tf.floor(tf.div(a, b))),
   Mod: binary(modulo),
   Fmod: binary((a, b) => tf.sub(a, tf.mul(b, truncate(tf.div(a, b))))),
   Power: binary(later('pow')),
-  Maximum: binary(later('maximum')),
-  Minimum: binary(later('minimum')),
+  Maximum: lowered(binary(later('maximum')), lowerBinary(COMBINATION.maximum)),
+  Minimum: lowered(binary(later('minimum')), lowerBinary(COMBINATION.minimum)),
   Fmax: binary(later('maximum')),
   Fmin: binary(later('minimum')),
   SquaredDifference: binary(later('squaredDifference')),
@@ -106,7 +114,7 @@ export const ARITHMETIC = {
   Heaviside: binary((a, b) => tf.where(tf.equal(a, 0), tf.broadcastTo(b, a.shape), tf.step(a)), false),
 
   Equal: comparison(later('equal')),
-  NotEqual: comparison(later('notEqual')),
+  NotEqual: lowered(comparison(later('notEqual')), lowerNotEqual),
   Greater: comparison(later('greater')),
   GreaterEqual: comparison(later('greaterEqual')),
   Less: comparison(later('less')),
@@ -120,10 +128,10 @@ export const ARITHMETIC = {
   Isfinite: unary(later('isFinite')),
   Where: operation(NUMPY, 'condition x1 x2', where),
 
-  Absolute: whole(later('abs')),
+  Absolute: lowered(whole(later('abs')), lowerUnary(ACTIVATION.abs)),
   Fabs: unary(later('abs')),
-  Negative: whole(later('neg')),
-  Square: whole(later('square')),
+  Negative: lowered(whole(later('neg')), lowerUnary(ACTIVATION.negative)),
+  Square: lowered(whole(later('square')), lowerUnary(ACTIVATION.square)),
   Sign: whole(later('sign')),
   Floor: whole(later('floor')),
   Ceil: whole(later('ceil')),
@@ -132,14 +140,14 @@ export const ARITHMETIC = {
   Clip: operation(NUMPY, 'x x_min x_max', clip),
   NanToNum: operation(NUMPY, 'x', nanToNum),
 
-  Exp: unary(later('exp')),
+  Exp: lowered(unary(later('exp')), lowerUnary(ACTIVATION.exponential)),
   Exp2: unary((x) => tf.pow(2, x)),
   Expm1: unary(later('expm1')),
   Log: unary(later('log')),
   Log1p: unary(later('log1p')),
   Log2: unary((x) => tf.div(tf.log(x), Math.LN2)),
   Log10: unary((x) => tf.div(tf.log(x), Math.LN10)),
-  Sqrt: unary(later('sqrt')),
+  Sqrt: lowered(unary(later('sqrt')), lowerUnary(ACTIVATION.sqrt)),
   Rsqrt: unary(later('rsqrt'), 'ops/math.py'),
   Cbrt: unary((x) => tf.mul(tf.sign(x), tf.pow(tf.abs(x), 1 / 3))),
   Reciprocal: unary(later('reciprocal')),
@@ -151,7 +159,7 @@ export const ARITHMETIC = {
   Arctan: unary(later('atan')),
   Sinh: unary(later('sinh')),
   Cosh: unary(later('cosh')),
-  Tanh: unary(later('tanh')),
+  Tanh: lowered(unary(later('tanh')), lowerUnary(ACTIVATION.tanh)),
   Arcsinh: unary(later('asinh')),
   Arccosh: unary(later('acosh')),
   Arctanh: unary(later('atanh')),
@@ -160,12 +168,12 @@ export const ARITHMETIC = {
   Erf: unary(later('erf'), 'ops/math.py'),
   Erfc: unary((x) => tf.sub(1, tf.erf(x)), 'ops/math.py'),
 
-  Cast: inType('ops/core.py'),
+  Cast: lowered(inType('ops/core.py'), lowerCast),
   SaturateCast: inType('ops/core.py'),
-  ConvertToTensor: inType('ops/core.py'),
+  ConvertToTensor: lowered(inType('ops/core.py'), lowerCast),
   Array: inType(NUMPY),
-  StopGradient: handOn('ops/core.py', 'variable'),
-  Copy: handOn(NUMPY),
+  StopGradient: lowered(handOn('ops/core.py', 'variable'), lowerHandOn('variable')),
+  Copy: lowered(handOn(NUMPY), lowerHandOn('x')),
   Real: handOn(NUMPY),
   Conjugate: handOn(NUMPY),
 } as const satisfies Record<string, Operation>;

@@ -1,3 +1,9 @@
+import {
+  lowerLeakyRelu,
+  lowerNamed,
+  lowerReLUOperation,
+  lowerSoftmaxOperation,
+} from '../../plan/lower/operations.ts';
 import { tf } from '../../tf.ts';
 import { elu, FUNCTIONS, gelu, glu, hardShrink, softShrink, squareplus } from '../activations.ts';
 import { asChannelsLast, inferAxis, range, softmaxOver } from '../axes.ts';
@@ -6,7 +12,7 @@ import { pool } from '../pooling.ts';
 import { INTERPOLATIONS, resize } from '../resampling.ts';
 import type { OperationArguments, Tensor } from './arguments.ts';
 import { unary } from './arithmetic.ts';
-import { checkSize, float, type Operation, operation } from './operation.ts';
+import { checkSize, float, lowered, type Operation, operation } from './operation.ts';
 
 const NN = 'ops/nn.py';
 const IMAGE = 'ops/image.py';
@@ -15,7 +21,8 @@ const IMAGE = 'ops/image.py';
 const activation = (compute: (x: Tensor, given: OperationArguments) => Tensor, source = NN): Operation =>
   operation(source, 'x', (given) => compute(float(given.tensor('x')), given));
 
-const named = (name: keyof typeof FUNCTIONS): Operation => unary(FUNCTIONS[name], NN);
+const named = (name: keyof typeof FUNCTIONS): Operation =>
+  lowered(unary(FUNCTIONS[name], NN), lowerNamed(name));
 
 /** Runs a function of the last axis on another one. */
 function along(x: Tensor, axis: number, run: (x: Tensor) => Tensor): Tensor {
@@ -102,7 +109,7 @@ function greyscale(given: OperationArguments): Tensor {
 /** What networks and pictures need. */
 export const NEURAL = {
   Relu: named('relu'),
-  ReLU: activation(relu, 'activations/activations.py'),
+  ReLU: lowered(activation(relu, 'activations/activations.py'), lowerReLUOperation),
   Relu6: named('relu6'),
   Sigmoid: named('sigmoid'),
   SparseSigmoid: named('sparse_sigmoid'),
@@ -123,7 +130,10 @@ export const NEURAL = {
     return tf.where(tf.greater(x, given.number('threshold')), x, other);
   }),
   Squareplus: activation((x, given) => squareplus(x, given.number('b', 4))),
-  LeakyRelu: activation((x, given) => tf.leakyRelu(x, given.number('negative_slope', 0.2))),
+  LeakyRelu: lowered(
+    activation((x, given) => tf.leakyRelu(x, given.number('negative_slope', 0.2))),
+    lowerLeakyRelu,
+  ),
   Elu: activation((x, given) => elu(x, given.number('alpha', 1))),
   Celu: activation((x, given) => {
     const alpha = given.number('alpha', 1);
@@ -131,7 +141,7 @@ export const NEURAL = {
   }),
   Gelu: activation((x, given) => gelu(x, given.boolean('approximate', true))),
   Glu: activation((x, given) => glu(x, given.integer('axis', -1))),
-  Softmax: activation(softmax),
+  Softmax: lowered(activation(softmax), lowerSoftmaxOperation),
   LogSoftmax: activation((x, given) => along(x, given.integer('axis', -1), (y) => tf.logSoftmax(y))),
   Sparsemax: activation((x, given) => along(x, given.integer('axis', -1), FUNCTIONS.sparsemax)),
   MaxPool: pooling('max'),

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../config/json.ts';
 import { type Call, type Layer, type LayerLabel, Value } from '../../graph.ts';
+import type { LowerOperation } from '../../plan/lower/operations.ts';
 import { tf } from '../../tf.ts';
 import { Weights } from '../../weights.ts';
 import { assertAllocatable } from '../allocation.ts';
-import { OperationArguments, type Tensor } from './arguments.ts';
+import { NamedArguments, OperationArguments, type Tensor } from './arguments.ts';
 
 /** A function on tensors, as Functional models contain them beside layers. */
 export interface Operation {
@@ -16,6 +17,8 @@ export interface Operation {
   /** Values of parameters that nobody gives. */
   readonly defaults?: JsonObject;
   readonly run: Run;
+  /** The same by our own kernels, in a plan; without it, TensorFlow.js runs the operation. */
+  readonly lower?: LowerOperation;
 }
 
 export type Run = (given: OperationArguments) => Tensor | readonly Tensor[];
@@ -35,7 +38,17 @@ export function operationLayer(label: LayerLabel, made: Operation, config: JsonO
     const result = made.run(new OperationArguments(label, made, { ...made.defaults, ...config }, call));
     return (Array.isArray(result) ? (result as Tensor[]) : [result as Tensor]).map((x) => new Value(x));
   };
-  return { ...label, trainable: true, slots: [], children: [], weights: new Weights(), call };
+  const lower: Layer['lower'] = (call, plan) => {
+    const given = new NamedArguments(made, { ...made.defaults, ...config }, call);
+    const result = plan.attempt(() => made.lower?.(given, plan));
+    return result && [result];
+  };
+  return { ...label, trainable: true, slots: [], children: [], weights: new Weights(), call, lower };
+}
+
+/** The operation, with what it is in a plan. */
+export function lowered(made: Operation, lower: LowerOperation): Operation {
+  return { ...made, lower };
 }
 
 /** For operations that move numbers without looking at them: the WASM kernels for that know no booleans. */

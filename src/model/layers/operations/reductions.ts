@@ -1,7 +1,8 @@
+import { lowerReduction } from '../../plan/lower/operations.ts';
 import { later, tf } from '../../tf.ts';
 import { inferAxes, inferAxis } from '../axes.ts';
 import type { OperationArguments, Tensor } from './arguments.ts';
-import { float, keepingType, type Operation, operation } from './operation.ts';
+import { float, keepingType, lowered, type Operation, operation } from './operation.ts';
 
 const NUMPY = 'ops/numpy.py';
 
@@ -98,10 +99,10 @@ function countNonZero(given: OperationArguments): Tensor {
 
 /** Σ along axes and relatives. */
 export const REDUCTIONS = {
-  Mean: reduction(later('mean')),
+  Mean: lowered(reduction(later('mean')), lowerReduction('average')),
   Sum: reduction(later('sum'), true),
   Prod: reduction(later('prod'), true),
-  Max: reduction(later('max'), true),
+  Max: lowered(reduction(later('max'), true), lowerReduction('max')),
   Min: reduction(later('min'), true),
   Amax: reduction(later('max'), true),
   Amin: reduction(later('min'), true),

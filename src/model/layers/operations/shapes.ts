@@ -1,7 +1,8 @@
+import { lowerConcatenation, lowerReshaping } from '../../plan/lower/operations.ts';
 import { later, tf } from '../../tf.ts';
 import { inferAxes, inferAxis, range, repeat } from '../axes.ts';
 import type { OperationArguments, Tensor } from './arguments.ts';
-import { checkSize, moving, type Operation, operation } from './operation.ts';
+import { checkSize, lowered, moving, type Operation, operation } from './operation.ts';
 
 const NUMPY = 'ops/numpy.py';
 
@@ -178,7 +179,10 @@ const triangle = (keeps: (row: Tensor, column: Tensor) => Tensor): Operation =>
 
 /** Places and order of numbers, not the numbers. */
 export const SHAPES = {
-  Reshape: move((x, given) => tf.reshape(x, target(x, given.sizes('newshape'), given))),
+  Reshape: lowered(
+    move((x, given) => tf.reshape(x, target(x, given.sizes('newshape'), given))),
+    lowerReshaping,
+  ),
   Ravel: move((x) => tf.reshape(x, [-1])),
   Transpose: move(transpose),
   Swapaxes: move(swapAxes),
@@ -195,7 +199,10 @@ export const SHAPES = {
   BroadcastTo: move(broadcast),
   Tril: triangle(later('greaterEqual')),
   Triu: triangle(later('lessEqual')),
-  Concatenate: join((xs, given) => tf.concat(xs, inferAxis(given.integer('axis', 0), xs[0]?.rank ?? 1))),
+  Concatenate: lowered(
+    join((xs, given) => tf.concat(xs, inferAxis(given.integer('axis', 0), xs[0]?.rank ?? 1))),
+    lowerConcatenation,
+  ),
   Stack: join((xs, given) => tf.stack(xs, inferAxis(given.integer('axis', 0), (xs[0]?.rank ?? 0) + 1))),
   Hstack: join((xs) => tf.concat(xs, (xs[0]?.rank ?? 1) > 1 ? 1 : 0)),
   Vstack: join((xs) => tf.concat(xs, 0)),

@@ -1,3 +1,4 @@
+import type { Builder } from '../builder.ts';
 import { at, call, each } from '../calls.ts';
 import type { Lower, Lowering } from '../lowering.ts';
 import type { Operand } from '../operand.ts';
@@ -50,19 +51,27 @@ interface GlobalOptions {
 /** Over all axes between the first and the last. */
 export const lowerGlobalPooling =
   (kind: 'max' | 'average'): Lower<GlobalOptions> =>
-  (input, { options: { axes, keepDims }, plan }) => {
-    const spatial = input.shape.length - 1;
-    const isChannelsLast = axes.length === spatial && axes.every((axis, i) => axis === i + 1);
-    if (!isChannelsLast || spatial < 1) return undefined;
-    const output = plan.tensor([...(keepDims ? axes.map(() => 1) : []), input.last], input);
-    const kernel = kind === 'max' ? 'globalMax' : 'globalAverage';
-    return plan.add({
-      reads: [input],
-      writes: [output],
-      cost: input.copies * input.size,
-      calls: () => [call(kernel, at(input), each(input), input.size / input.last, input.last, at(output))],
-    });
-  };
+  (input, { options, plan }) =>
+    globalPool(plan, kind, input, options);
+
+export function globalPool(
+  plan: Builder,
+  kind: 'max' | 'average',
+  input: Operand,
+  { axes, keepDims }: GlobalOptions,
+): Operand | undefined {
+  const spatial = input.shape.length - 1;
+  const isChannelsLast = axes.length === spatial && axes.every((axis, i) => axis === i + 1);
+  if (!isChannelsLast || spatial < 1) return undefined;
+  const output = plan.tensor([...(keepDims ? axes.map(() => 1) : []), input.last], input);
+  const kernel = kind === 'max' ? 'globalMax' : 'globalAverage';
+  return plan.add({
+    reads: [input],
+    writes: [output],
+    cost: input.copies * input.size,
+    calls: () => [call(kernel, at(input), each(input), input.size / input.last, input.last, at(output))],
+  });
+}
 
 interface StepsOptions {
   readonly steps: number;
