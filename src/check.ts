@@ -14,7 +14,7 @@ import {
 } from './diagnose/index.ts';
 import type { CheckOutcome, CheckResult, Finding, Pace, SampleResult, TaskCheck } from './domain/check.ts';
 import { faultOf, toProblem } from './domain/errors.ts';
-import { type InputContract, type OutputContract, storedRow, type Task } from './domain/exam.ts';
+import { type Exam, type InputContract, type OutputContract, storedRow, type Task } from './domain/exam.ts';
 import type { HiddenSet } from './domain/hidden.ts';
 import { DIAGNOSE_TIMEOUT_MS, MAX_TRIAL_ROWS, PREDICT_TIMEOUT_MS } from './domain/limits.ts';
 import { METRICS } from './domain/metric.ts';
@@ -61,17 +61,16 @@ export async function checkCommit(
     examPath,
   }: { readonly ref: SubmissionRef; readonly exam: CommitRef; readonly examPath: string },
   watch: Watch = unwatched,
-): Promise<CheckResult> {
+): Promise<{ readonly exam: Exam; readonly result: CheckResult }> {
   const loaded = await watch('exam', undefined, () => fetchExam(github, exam, examPath));
   const submission = await watch('submission', undefined, () =>
     fetchSubmission(github, ref, loaded.exam.tasks),
   );
   const read = publicCommit(github, exam);
   const openVocabulary = (path: string) => fetchVocabulary(github, exam, path);
-  return check(
-    { ...loaded, submission, openSample: (task) => openSample(read, task), openVocabulary },
-    watch,
-  );
+  const sample = { openSample: (task: Task) => openSample(read, task), openVocabulary };
+  const result = await check({ ...loaded, ...sample, submission, outlines: true }, watch);
+  return { exam: loaded.exam, result };
 }
 
 /** Check every task of a submission. One task's misfortune, whosever fault it is, never touches another. */

@@ -61,6 +61,8 @@ export interface CommitGrading {
   readonly recall?: (exam: Exam) => Promise<History | undefined>;
   /** Where results of models are kept, so that nothing is run twice. */
   readonly shelves?: readonly Shelf[];
+  /** Told what was read, for whoever makes more of it than scores. */
+  readonly onRead?: (read: { readonly loaded: LoadedExam; readonly submission: Submission }) => void;
   /** What computes; `wasm` where nothing is said. */
   readonly engine?: Engine;
 }
@@ -82,7 +84,16 @@ export async function gradeCommit(
 async function gradeIn(
   sandbox: Sandbox,
   github: GitHub,
-  { ref: submitted, exam: examCommit, examPath, identity, recall, shelves = [], engine }: CommitGrading,
+  {
+    ref: submitted,
+    exam: examCommit,
+    examPath,
+    identity,
+    recall,
+    onRead,
+    shelves = [],
+    engine,
+  }: CommitGrading,
   watch: Watch,
 ): Promise<Scorecard> {
   const loaded = await watch('exam', undefined, () => fetchExam(github, examCommit, examPath));
@@ -91,6 +102,7 @@ async function gradeIn(
   const ref = asFirstSubmitted(submitted, history);
   if (history && postponedUntil(exam, history, ref)) return postpone(loaded, ref, history);
   const submission = await watch('submission', undefined, () => fetchSubmission(github, ref, exam.tasks));
+  onRead?.({ loaded, submission });
   const openHidden = async (task: Task) => {
     const encrypted = await fetchHiddenSet(github, examCommit, task.hidden);
     const set = await openHiddenSet(encrypted, { identity, exam, task });

@@ -1,4 +1,4 @@
-import type { Phase } from './domain/review.ts';
+import type { Phase, PhaseTime } from './domain/review.ts';
 
 export type { Phase } from './domain/review.ts';
 
@@ -31,4 +31,23 @@ export function timing(report: (timing: Timing) => void): Watch {
       throw error;
     }
   };
+}
+
+/** From when the first piece of work of each phase began to when the last of it was done. */
+export interface Stopwatch {
+  readonly watch: Watch;
+  readonly times: () => readonly PhaseTime[];
+}
+
+/** A watcher that another one watches, too, and that can say afterwards how long each phase took. */
+export function stopwatch(inner: Watch): Stopwatch {
+  const spans = new Map<Phase, { readonly start: number; end: number }>();
+  const watch: Watch = async (phase, task, work) => {
+    const span = spans.get(phase) ?? { start: performance.now(), end: 0 };
+    spans.set(phase, span);
+    return inner(phase, task, work).finally(() => {
+      span.end = performance.now();
+    });
+  };
+  return { watch, times: () => [...spans].map(([phase, { start, end }]) => ({ phase, ms: end - start })) };
 }

@@ -14,6 +14,7 @@ import {
 import type { Environment } from './environment.ts';
 import { onInterrupt } from './interrupt.ts';
 import { fail, oneLine, watch } from './log.ts';
+import { writePage } from './page.ts';
 import { examCommit } from './submission.ts';
 
 /**
@@ -23,14 +24,14 @@ import { examCommit } from './submission.ts';
 export async function checkWithoutKey(
   github: GitHub,
   ref: SubmissionRef,
-  { examPath, examRepository, summaryFile }: Environment,
+  environment: Environment,
 ): Promise<void> {
   const started = await startCheck(github, ref, SELF_CHECK_NAME);
   const ended = onInterrupt(() => finishCheck(github, ref, started, reportOfInterruption()));
-  const { check, summary } = await checkToReport(github, ref, { examPath, examRepository });
+  const { check, summary } = await checkToReport(github, ref, environment);
   ended();
   const written = await watch('publish', undefined, () => finishCheck(github, ref, started, check));
-  await publishSummary(summary, summaryFile);
+  await publishSummary(summary, environment.summaryFile);
   // On a pull request from a fork the token may never write; there is nothing to warn of.
   if ('problem' in written) core.info(oneLine(written.problem));
 }
@@ -38,13 +39,15 @@ export async function checkWithoutKey(
 async function checkToReport(
   github: GitHub,
   ref: SubmissionRef,
-  { examPath, examRepository }: Pick<Environment, 'examPath' | 'examRepository'>,
+  environment: Environment,
 ): Promise<{ check: CheckReport; summary: string }> {
   try {
-    const exam = await examCommit(github, ref, examRepository);
-    const result = await checkCommit(github, { ref, exam, examPath }, watch);
+    const commit = await examCommit(github, ref, environment.examRepository);
+    const about = { ref, exam: commit, examPath: environment.examPath };
+    const { exam, result } = await checkCommit(github, about, watch);
     for (const task of result.tasks) if (task.kind === 'failed') core.error(oneLine(task.problem));
-    return { check: renderSelfCheck(result), summary: renderSelfCheckSummary(result) };
+    const page = await writePage(environment, { exam, check: result });
+    return { check: renderSelfCheck(result, page), summary: renderSelfCheckSummary(result, page) };
   } catch (error) {
     fail(error);
     const report = reportOfProblem(toProblem(error));

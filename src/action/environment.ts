@@ -21,6 +21,10 @@ export interface Environment {
   /** A folder of sealed results; empty where there is none. */
   readonly cache: string;
   readonly engine: Engine;
+  /** Name of the artifact as which the workflow keeps the page; empty where it keeps none. */
+  readonly artifact: string;
+  /** Where people look at this run. */
+  readonly runUrl: string;
   readonly summaryFile: string | undefined;
   readonly isBesideCheckout: boolean;
 }
@@ -43,6 +47,8 @@ export function readEnvironment(): Environment {
     examRepository: core.getInput('exam-repository'),
     cache: core.getInput('cache'),
     engine: wasmEngine(process.env.FIVEFOLD_REVECTORISE),
+    artifact: core.getInput('page'),
+    runUrl: `${context.serverUrl}/${process.env.GITHUB_REPOSITORY}/actions/runs/${context.runId}`,
     summaryFile: process.env.GITHUB_STEP_SUMMARY,
     isBesideCheckout: isBesideCheckout(context.eventName, process.env.GITHUB_WORKSPACE),
   };

@@ -3,7 +3,6 @@ import { Command, Option } from 'commander';
 import type { Exam, Task } from '../domain/exam.ts';
 import type { EngineKind } from '../domain/isolation.ts';
 import type { Scorecard } from '../domain/scorecard.ts';
-import { parseExam } from '../exam/index.ts';
 import { readVocabulary } from '../exam/vocabulary.ts';
 import { grade } from '../grade.ts';
 import { openHiddenSet, readHiddenFolder } from '../hidden/index.ts';
@@ -12,11 +11,10 @@ import { keyed } from '../remembering.ts';
 import { renderTerminal } from '../report/index.ts';
 import { type Engine, wasmEngine } from '../sandbox/engine.ts';
 import { nativeEngine } from '../sandbox/native.ts';
-import { readFolder } from '../submission/index.ts';
 import { withTokens } from '../texts.ts';
-import { checkFolder } from './check.ts';
+import { checkFolder, type FolderRead, pageOf, readFolders } from './check.ts';
 import { exitCodeOfCard } from './exit.ts';
-import { assertFolder, readInput, writeOutput } from './files.ts';
+import { readInput, writeOutput } from './files.ts';
 import { terminal } from './output.ts';
 import { writePage } from './page.ts';
 import { progress } from './progress.ts';
@@ -51,23 +49,21 @@ export function gradeCommand(): Command {
     )
     .action(async (directory: string, options: Options) => {
       const isQuiet = printsJson(options);
-      const card = await gradeFolder(directory, options);
+      const read = await readFolders(directory, options.exam);
+      const card = await gradeFolder(read, options);
       if (!isQuiet) console.log(renderTerminal(card, terminal()));
       if (options.json !== undefined) await writeJson(options.json, card);
       if (options.html) {
-        const { exam, result } = await checkFolder(directory, options.exam, { isQuiet });
-        await writePage(options.html, { exam, card, check: result });
+        const result = await checkFolder(read, directory, options.exam, { isQuiet, outlines: true });
+        await writePage(options.html, { ...pageOf(read, result), card });
       }
       process.exitCode = exitCodeOfCard(card);
     });
 }
 
-async function gradeFolder(directory: string, options: Options): Promise<Scorecard> {
-  const loaded = parseExam(await readInput(options.exam));
+async function gradeFolder({ loaded, submission }: FolderRead, options: Options): Promise<Scorecard> {
   const identity = new TextDecoder().decode(await readInput(options.keyFile));
-  await assertFolder(directory);
   const engine = await engineOf(options.engine, loaded.exam);
-  const submission = await readFolder(directory, loaded.exam.tasks);
   const openHidden = async (task: Task) => {
     const encrypted = await readHiddenFolder(options.hidden, task);
     const set = await openHiddenSet(encrypted, { identity, exam: loaded.exam, task });

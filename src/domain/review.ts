@@ -13,7 +13,7 @@ export type Phase =
   | 'diagnose'
   | 'publish';
 
-/** Time that all tasks together spent in one part of a grading. */
+/** How long one part of a grading took, from when the first task was there until the last was through. */
 export interface PhaseTime {
   readonly phase: Phase | 'review';
   readonly ms: number;

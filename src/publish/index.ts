@@ -3,7 +3,7 @@ import type { GitHub } from '../github/client.ts';
 import { finishCheck, type StartedCheck, startCheck } from './check.ts';
 import { type Memory, writeComment } from './comment.ts';
 import { loginOf } from './identity.ts';
-import { locked, type PublishOutcome, refused } from './outcome.ts';
+import { locked, type PublishOutcome, refused, type Written } from './outcome.ts';
 import type { Report } from './report.ts';
 
 export { CHECK_NAME, finishCheck, SELF_CHECK_NAME, type StartedCheck, startCheck } from './check.ts';
@@ -48,6 +48,24 @@ export async function publish(
     return { comment, check, outdated: current !== ref.head.sha };
   } catch (error) {
     return { comment: refused(error, 'pull-requests: write'), check, outdated: false };
+  }
+}
+
+/**
+ * Write the comment once more, with what was found out since. The check run stays as it is, and so does the record. Never throws.
+ */
+export async function republish(
+  github: GitHub,
+  ref: SubmissionRef,
+  report: Report,
+  started: StartedCheck,
+): Promise<Written> {
+  try {
+    const { current } = await currentState(github, ref);
+    const login = () => loginOf(github, started.kind === 'started' ? started.appSlug : undefined);
+    return await writeComment(github, ref, report, { login, current });
+  } catch (error) {
+    return refused(error, 'pull-requests: write');
   }
 }
 

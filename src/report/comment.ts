@@ -62,7 +62,7 @@ export function renderSummary(card: Scorecard, notes: Notes = {}): string {
 function variants(card: Scorecard, notes: Notes): readonly (() => string)[] {
   const { review } = notes;
   const main = () => [`## ${headline(card)}`, ...overview(card, notes), ...troubles(card)];
-  const next = [`**What next?** ${outlook(card, prose)}`, ...pageLine(notes)];
+  const next = [`**What next?** ${outlook(card, prose)}`, ...pageLine(notes.page)];
   const proof = proofDetails(notes.proof);
   const sample = () => sampleDetails(review);
   const models = () => modelDetails(card, review);
@@ -77,10 +77,10 @@ function variants(card: Scorecard, notes: Notes): readonly (() => string)[] {
 }
 
 /** Both parts are ours: the address of the run, and a name that the workflow has chosen. */
-function pageLine({ page }: Notes): readonly string[] {
+export function pageLine(page: PageLink | undefined): readonly string[] {
   if (!page) return [];
   const { url, artifact } = page;
-  return [`**Pictures:** the page of this grading is the artifact ${code(artifact)} of [its run](${url}).`];
+  return [`**Look:** a page with pictures is the artifact ${code(artifact)} of [its run](${url}).`];
 }
 
 /** Room that publishing needs for the history. */

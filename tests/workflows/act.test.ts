@@ -85,6 +85,8 @@ for (const [title, workflow] of Object.entries(WORKFLOWS)) {
           INPUT_EXAM: 'exam.yml',
           'INPUT_EXAM-REPOSITORY': '',
           'INPUT_PULL-REQUEST': '',
+          INPUT_CACHE: '',
+          INPUT_PAGE: 'fivefold-report',
         },
         event: 'pull_request_target',
         number: 7,

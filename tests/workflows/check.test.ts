@@ -56,7 +56,10 @@ describeWithAct("a candidate's own push", () => {
       action,
     });
     expect(result.jobResult, result.transcript).toBe('success');
-    expect(result.outputs).toEqual({});
+    expect(Object.keys(result.outputs)).toEqual(['page']);
+    expect(result.log).toContain(
+      'kept {"name":"fivefold-check","title":"Practice exam: Checked on public data: 1 of 5 models run"}',
+    );
     expect(result.summary).toContain('1 of 5 models run');
     expect(result.summary).toContain('This is not a grade.');
     const [run, ...others] = await github.checkRuns(REPOSITORY, sha);

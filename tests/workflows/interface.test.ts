@@ -21,7 +21,10 @@ it('asks for no key where there is none: the check of a candidate passes the act
   const steps = Object.values(readWorkflow('template/.github/workflows/check.yml').workflow.jobs).flatMap(
     stepsOf,
   );
-  expect(steps.map((step) => step.with)).toEqual([undefined]);
+  const [check, keep] = steps;
+  expect(check?.with).toEqual({ page: 'fivefold-check' });
+  expect(keep?.with).toMatchObject({ name: 'fivefold-check' });
+  expect(keep?.with?.path).toMatch(/^\$\{\{ steps\.check\.outputs\.page \}\}$/);
   expect(keys(action.inputs).filter((name) => action.inputs[name]?.required)).toEqual([]);
 });
 
@@ -32,18 +35,23 @@ it('gives the action only inputs that it has, and every one that it requires', (
   expect(given).toEqual(expect.arrayContaining(required));
 });
 
-it('offers every input of the action to callers, except the token and the keys', () => {
+/**
+ * Not the callers' to choose: the token, the keys, the artifact that the grader's own second step keeps, and a folder of results,
+ * which no job on GitHub's machines finds again.
+ */
+const OWN = ['token', 'identity', 'signing-key', 'page', 'cache'];
+
+it('offers every input of the action to callers, except those that are its own', () => {
   const offered = keys(grader.workflow.on.workflow_call?.inputs);
-  expect(offered).toEqual(
-    keys(action.inputs).filter((name) => !['token', 'identity', 'signing-key'].includes(name)),
-  );
-  expect(keys(graderStep?.with)).toEqual(['identity', 'signing-key', ...offered].sort());
+  expect(offered).toEqual(keys(action.inputs).filter((name) => !OWN.includes(name)));
+  expect(keys(graderStep?.with)).toEqual(['identity', 'page', 'signing-key', ...offered].sort());
 });
 
-it('hands every output of the action on', () => {
+it('hands every output of the action on, but the path of the page, which ends with the job', () => {
   const { outputs } = parse(grader.text).on.workflow_call;
-  expect(keys(outputs)).toEqual(keys(action.outputs));
-  expect(keys(parse(grader.text).jobs.grade.outputs)).toEqual(keys(action.outputs));
+  const lasting = keys(action.outputs).filter((name) => name !== 'page');
+  expect(keys(outputs)).toEqual(lasting);
+  expect(keys(parse(grader.text).jobs.grade.outputs)).toEqual(lasting);
 });
 
 it('is called by the template with inputs and secrets that it has', () => {

@@ -78,18 +78,28 @@ describe('workflows that see a fork with the secrets of the exam', () => {
     ]);
   });
 
-  it('[T-59] check out nothing, run no shell, and use nothing but the grader and GitHub’s attestation', () => {
+  it('[T-59] check out nothing, run no shell, and use nothing but the grader, GitHub’s attestation and its upload', () => {
     const jobs = privileged.flatMap(({ workflow }) => Object.values(workflow.jobs));
     for (const uses of privileged.flatMap(usesOf))
-      expect(uses).toMatch(/^(?:fivefold\/fivefold[/@]|actions\/attest@)/);
+      expect(uses).toMatch(/^(?:fivefold\/fivefold[/@]|actions\/(?:attest|upload-artifact)@)/);
     for (const step of jobs.flatMap(stepsOf)) expect(step.run).toBeUndefined();
   });
 
   it('[T-59] run on a machine of GitHub’s that nobody used before, without a cache that a fork could fill', () => {
     const jobs = privileged.flatMap(({ workflow }) => Object.values(workflow.jobs));
     for (const job of jobs) if (job.steps) expect(job['runs-on']).toBe('ubuntu-latest');
-    for (const { text } of privileged)
-      expect(text).not.toMatch(/actions\/(?:cache|upload-artifact|download-artifact)/);
+    for (const { text } of privileged) expect(text).not.toMatch(/actions\/(?:cache|download-artifact)/);
+  });
+
+  it('[T-59] keep the page that the grader has written, and no other file', () => {
+    const steps = privileged.flatMap(({ workflow }) => Object.values(workflow.jobs)).flatMap(stepsOf);
+    const kept = steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
+    expect(kept.map((step) => step.with)).toEqual([
+      {
+        name: 'fivefold-report',
+        path: expect.stringMatching(/^\$\{\{ steps\.grade\.outputs\.page \}\}$/),
+      },
+    ]);
   });
 
   it('[T-55] grade one commit of a candidate at a time, so that no attempt is unknown to another', () => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { CheckResult } from '../../domain/check.ts';
 import type { Exam } from '../../domain/exam.ts';
+import type { Review } from '../../domain/review.ts';
 import type { Scorecard } from '../../domain/scorecard.ts';
 import { clean } from '../escape.ts';
-import { clockTime } from '../history.ts';
 import { stagesOf } from '../progress.ts';
+import { type Piece, provenance } from '../provenance.ts';
 import * as check from '../self-check/words.ts';
 import { headline, outlook, pips, scoreText, standing } from '../words.ts';
 import { attemptsPicture } from './charts/attempts.ts';
@@ -13,12 +13,10 @@ import { html, Markup } from './markup.ts';
 import { STYLE } from './style.ts';
 import { taskSection } from './task.ts';
 
-export interface PageContent {
+export interface PageContent extends Partial<Pick<Review, 'bytes' | 'times' | 'check'>> {
   readonly exam: Exam;
   /** What the hidden rows say, as much of it as the exam reveals. */
   readonly card?: Scorecard;
-  /** What the public rows say. */
-  readonly check?: CheckResult;
 }
 
 /** Nothing is loaded, nothing runs, nothing is sent: the page is all there is, and its one style is named by its hash. */
@@ -30,12 +28,14 @@ const POLICY = [
 ].join('; ');
 
 /** A report as one self-contained HTML file, for the screen, for paper and for a screen reader. */
-export function renderPage({ exam, card, check: checked }: PageContent): string {
+export function renderPage({ exam, card, times, ...known }: PageContent): string {
+  const { check: checked } = known;
   const title = card ? headline(card) : checked ? check.headline(checked) : exam.title;
   const stories = exam.tasks.map((task) => ({
     task,
     result: card?.tasks.find((result) => result.task === task.id),
     check: checked?.tasks.find((result) => result.task === task.id),
+    known,
   }));
   return html`<!doctype html>
 <html lang="en">
@@ -53,7 +53,7 @@ export function renderPage({ exam, card, check: checked }: PageContent): string 
 <h1>${title}</h1>
 ${card ? verdict(card) : html`<p>${check.NO_GRADE}</p>`}
 ${stories.map(taskSection)}
-${card && provenance(card)}
+${card && graded(card, times)}
 </main>
 </body>
 </html>
@@ -73,20 +73,14 @@ function verdict(card: Scorecard): Markup {
 ${way}`;
 }
 
-function provenance({ exam, grader, submission }: Scorecard): Markup {
-  const { head, candidate, submittedAt } = submission ?? {};
-  const rows: readonly (readonly [string, string])[] = [
-    ...(head
-      ? [['graded commit', `${head.repository.owner}/${head.repository.name}@${head.sha}`] as const]
-      : []),
-    ...(submittedAt && candidate
-      ? [['submitted', `${clockTime(submittedAt)} by ${clean(candidate)}`] as const]
-      : []),
-    ['exam', `${clean(exam.title)} (${exam.id})`],
-    ['SHA-256 of exam.yml', exam.sha256],
-    ['grader', `${grader.name} ${grader.version}`],
-  ];
-  return html`<section><h2>How this was graded</h2><div class="scroll" tabindex="0" role="region" aria-label="How this was graded"><table><tbody>${rows.map(
-    ([name, value]) => html`<tr><th scope="row">${name}</th><td><code>${value}</code></td></tr>`,
-  )}</tbody></table></div></section>`;
+function graded(card: Scorecard, times: PageContent['times']): Markup {
+  const rows = provenance(card, times).map(
+    ([name, ...value]) => html`<tr><th scope="row">${name}</th><td>${value.map(piece)}</td></tr>`,
+  );
+  return html`<section><h2>How this was graded</h2><div class="scroll" tabindex="0" role="region" aria-label="How this was graded"><table><tbody>${rows}</tbody></table></div></section>`;
+}
+
+function piece(part: Piece): Markup {
+  if (typeof part === 'string') return html`${part}`;
+  return 'code' in part ? html`<code>${clean(part.code)}</code>` : html`${clean(part.text)}`;
 }

@@ -21,7 +21,11 @@ th { font-weight: 600 }
 figure { margin: .5rem 0; min-width: 0 }
 figcaption { font-size: .85rem; color: var(--quiet) }
 svg { display: block; width: 100%; max-width: 26rem; height: auto; font-family: system-ui, sans-serif; font-size: 11px; overflow: visible }
+.outline { margin-top: 1rem }
+.outline svg { width: auto; max-width: none; height: auto }
+.outline summary { font-size: .85rem; color: var(--quiet); cursor: pointer }
+.outline li { font-size: .85rem }
 code { font-size: .85em; word-break: break-all }
 @media print { :root { --paper: #fff; --ink: #000; --quiet: #444; --accent: #0550ae } body { max-width: none; padding: 0 }
-  h2, figure, tr { break-inside: avoid } h2 { break-after: avoid } }
+  .outline svg { max-width: 100% } figure:not(.outline), svg, h2, tr { break-inside: avoid } h2 { break-after: avoid } }
 `;

@@ -1,7 +1,9 @@
 import type { TaskCheck } from '../../domain/check.ts';
 import type { Task } from '../../domain/exam.ts';
+import type { Review } from '../../domain/review.ts';
 import { countingScore, type TaskResult } from '../../domain/scorecard.ts';
 import { clean } from '../escape.ts';
+import { contractText, modelFacts, modelOf } from '../facts.ts';
 import * as check from '../self-check/words.ts';
 import { isUnscored, pips, scoreText, standing, type Troubled, trouble } from '../words.ts';
 import { confusionPicture, perClassPicture, reliabilityPicture } from './charts/classes.ts';
@@ -9,19 +11,22 @@ import { ladderPicture } from './charts/ladder.ts';
 import { forecastPictures, residualsPicture, stepsPicture, truthPicture } from './charts/values.ts';
 import { draw, type Picture } from './draw.ts';
 import { html, type Markup } from './markup.ts';
+import { outlinePicture } from './outline/index.ts';
 
 /** What is known of one task: from the hidden rows, from the public ones, or from both. */
 export interface TaskStory {
   readonly task: Task;
   readonly result: TaskResult | undefined;
   readonly check: TaskCheck | undefined;
+  /** What is known of all models beside that. */
+  readonly known: Partial<Pick<Review, 'bytes' | 'check'>>;
 }
 
 export function taskSection(story: TaskStory): Markup {
   const { task, result, check: checked } = story;
   return html`<section><h2>${clean(task.title)}</h2>
 ${result && scoreLine(result)}${troubleNote(result ?? checked)}${checked && sampleNotes(checked)}
-<div class="charts">${pictures(story).map(draw)}</div>${factsLine(story)}
+<div class="charts">${pictures(story).map(draw)}</div>${layersOf(story)}${factsLine(story)}
 </section>`;
 }
 
@@ -77,12 +82,19 @@ function samplePictures(view: View): readonly Picture[] {
   }
 }
 
-function factsLine({ task, result, check: checked }: TaskStory): Markup {
-  const known = result && 'facts' in result ? result : checked && 'facts' in checked ? checked : undefined;
-  const { input, output } = task;
-  const contract = `takes [${input.shape.map((size) => size ?? 'any').join(', ')}] ${input.dtype}, answers [${output.shape.join(', ')}]`;
+/** What the task wants and what came: the words of the comment. */
+function factsLine({ task, result, check: checked, known }: TaskStory): Markup {
+  const model = modelOf(result, known) ?? modelOf(checked, known);
   const facts =
-    known &&
-    `${clean(known.facts.format)}, ${known.facts.layers} layers, ${known.facts.parameters.toLocaleString('en-GB')} parameters; `;
-  return html`<p class="quiet">${facts}${contract}; weight ${task.weight}.</p>`;
+    model &&
+    `${modelFacts(model)
+      .map((fact) => clean(fact))
+      .join(', ')}. `;
+  return html`<p class="quiet">${facts}The task ${contractText(task)}; weight ${task.weight}.</p>`;
+}
+
+/** The layers, where the model was asked for them. */
+function layersOf({ check: checked }: TaskStory): Markup | undefined {
+  const outline = checked?.kind === 'runs' ? checked.outline : undefined;
+  return outline && outlinePicture(outline);
 }

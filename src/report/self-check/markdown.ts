@@ -1,7 +1,7 @@
 import type { CheckResult, TaskCheck } from '../../domain/check.ts';
 import { MAX_ANNOTATIONS, MAX_CHECK_TEXT_BYTES, MAX_SUMMARY_BYTES } from '../../domain/limits.ts';
 import { type Annotation, annotation, type CheckReport, withoutRepeats } from '../check.ts';
-import { blocks, troubleItem } from '../comment.ts';
+import { blocks, type PageLink, pageLine, troubleItem } from '../comment.ts';
 import { folded, table } from '../details.ts';
 import { clean, code, prose } from '../escape.ts';
 import { fitInto } from '../fit.ts';
@@ -9,18 +9,18 @@ import { findingItem, findingsOf } from '../public-sample.ts';
 import { CONTRACT_ONLY, headline, measured, NO_GRADE, standing, state } from './words.ts';
 
 /** A check for the job summary. */
-export function renderSelfCheckSummary(result: CheckResult): string {
-  return fitInto(variants(result), MAX_SUMMARY_BYTES);
+export function renderSelfCheckSummary(result: CheckResult, page?: PageLink): string {
+  return fitInto(variants(result, page), MAX_SUMMARY_BYTES);
 }
 
 /**
  * A check as a completed check run. It succeeds when every submitted model runs: that, and not how well it does, is what
  * it vouches for.
  */
-export function renderSelfCheck(result: CheckResult): CheckReport {
+export function renderSelfCheck(result: CheckResult, page?: PageLink): CheckReport {
   return {
     title: `${headline(result)} · not graded`,
-    summary: fitInto(variants(result), MAX_CHECK_TEXT_BYTES),
+    summary: fitInto(variants(result, page), MAX_CHECK_TEXT_BYTES),
     text: NO_GRADE,
     conclusion: conclusionOf(result),
     annotations: annotations(result),
@@ -33,9 +33,9 @@ function conclusionOf({ tasks }: CheckResult): CheckReport['conclusion'] {
   return kinds.has('failed') || !kinds.has('runs') ? 'neutral' : 'success';
 }
 
-function variants(result: CheckResult): readonly (() => string)[] {
+function variants(result: CheckResult, page: PageLink | undefined): readonly (() => string)[] {
   const main = () => [`## ${headline(result)}`, `> [!NOTE]\n> ${NO_GRADE}`, sampleTable(result)];
-  const help = () => [...troubles(result), ...findings(result)];
+  const help = () => [...troubles(result), ...findings(result), ...pageLine(page)];
   return [
     () => blocks([...main(), ...help(), provenance(result)]),
     () => blocks([...main(), ...help()]),
