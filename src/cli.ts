@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { calibrateCommand } from './cli/calibrate.ts';
 import { certificateCommand } from './cli/certificate.ts';
 import { checkCommand } from './cli/check.ts';
+import { cohortCommand } from './cli/cohort.ts';
 import { copiesCommand } from './cli/copies.ts';
 import { EXIT, exitCodeOf } from './cli/exit.ts';
 import { exportCommand } from './cli/export.ts';
@@ -39,6 +40,7 @@ for (const command of [
   packCommand,
   calibrateCommand,
   rosterCommand,
+  cohortCommand,
   rotateCommand,
 ]) {
   program.addCommand(command().exitOverride());

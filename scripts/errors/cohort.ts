@@ -11,12 +11,12 @@ export const COHORT_HELP: Helps<'cohort'> = {
   'cohort/busy': {
     means: 'Two sweeps must not write at once, and another one has begun.',
     why: 'A scheduled sweep runs longer than the time to the next one, or somebody has started one by hand.',
-    fix: 'Wait for it. A sweep that was killed keeps the branch for ten minutes at most; then the next one goes on from there.',
+    fix: 'Wait for it. A sweep that was killed keeps the branch for half an hour at most; then the next one goes on from there.',
     raise: () => busy('run 4711', '2027-03-01T09:10:00Z'),
   },
   'cohort/overtaken': {
     means: 'This sweep could not write for so long that another one has taken its place, so it stopped.',
-    why: 'The machine slept, or was cut off from GitHub for more than ten minutes.',
+    why: 'The machine slept, or was cut off from GitHub for more than half an hour.',
     fix: 'Nothing: what it had written stays, and the other sweep grades the rest. Nothing is posted twice.',
     raise: () => overtaken(),
   },

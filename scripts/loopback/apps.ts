@@ -43,9 +43,10 @@ export class Apps {
   handle({ method, path, headers }: Incoming): Answer | undefined {
     const [, owner] = /^\/(?:orgs|users)\/([^/]+)\/installation$/.exec(path) ?? [];
     const [, wanted] = /^\/app\/installations\/(\d+)\/access_tokens$/.exec(path) ?? [];
-    if (owner === undefined && wanted === undefined) return undefined;
+    if (owner === undefined && wanted === undefined && path !== '/app') return undefined;
     const app = this.#whose(headers.authorization ?? '');
     if (!app) return refusal(401, 'A JSON web token could not be decoded');
+    if (path === '/app') return json(200, { slug: app.slug });
     const found = [...app.installations].find(([id, at]) =>
       owner === undefined ? String(id) === wanted : at.toLowerCase() === owner.toLowerCase(),
     );

@@ -32,14 +32,16 @@ export interface Match {
 interface Pending extends Match {
   readonly fault: Fault;
   times: number;
+  /** So many that match are left alone first. */
+  skip: number;
 }
 
-/** Faults on demand, each for the next request (or requests) that match. */
+/** Faults on demand, each for the next request (or requests) that match, or for those after so many. */
 export class Faults {
   readonly #pending: Pending[] = [];
 
-  next(match: Match, fault: Fault, times = 1): void {
-    this.#pending.push({ ...match, fault, times });
+  next(match: Match, fault: Fault, times = 1, skip = 0): void {
+    this.#pending.push({ ...match, fault, times, skip });
   }
 
   /** Forget what has not happened yet. */
@@ -50,6 +52,10 @@ export class Faults {
   async apply(request: Incoming, proceed: () => Promise<Answer>): Promise<Answer> {
     const found = this.#pending.find((pending) => pending.times > 0 && matches(pending, request));
     if (!found) return proceed();
+    if (found.skip > 0) {
+      found.skip -= 1;
+      return proceed();
+    }
     found.times -= 1;
     return commit(found.fault, proceed);
   }

@@ -18,3 +18,10 @@ export function contentOf(file: Exclude<NewFile, { submodule: string }>): {
   if ('symlink' in file) return { mode: '120000', bytes: new TextEncoder().encode(file.symlink) };
   return { mode: '100755', bytes: file.executable };
 }
+
+export interface PushOptions {
+  /** From the commit on `main`, whatever stood there before. */
+  readonly force?: boolean;
+  /** When GitHub will say that it was pushed; now, unless said otherwise. */
+  readonly at?: string;
+}

@@ -1,4 +1,4 @@
-import { contentOf, type NewFile, type NewFiles } from './files.ts';
+import { contentOf, type NewFile, type NewFiles, type PushOptions } from './files.ts';
 import { at, type Incoming, type Json, parsed } from './http.ts';
 import { ACTIONS_APP, type Permissions } from './identity.ts';
 import { Server } from './server.ts';
@@ -85,14 +85,14 @@ export class LoopbackGitHub {
   async createRepository(
     name: string,
     files: NewFiles,
-    options: { private?: boolean } = {},
+    options: { private?: boolean; at?: string } = {},
   ): Promise<string> {
     const isPrivate = options.private ?? false;
     const [owner = '', repo = ''] = name.split('/');
     await this.#ask(owner, 'POST', '/user/repos', { name: repo, auto_init: true, private: isPrivate });
     this.#server.network.add(name, { isPrivate });
     const sha = await this.#commitFiles(name, files, []);
-    await this.#move(name, 'main', sha);
+    await this.#move(name, 'main', sha, options.at);
     for (const bot of isPrivate ? this.#bots.map(encodeURIComponent) : [])
       await this.#ask(owner, 'PUT', `/repos/${name}/collaborators/${bot}`, { permission: 'push' });
     return sha;
@@ -117,14 +117,15 @@ export class LoopbackGitHub {
    * Push one commit with these files to a branch, which is made from `main` where it does not exist. By force, `main` is
    * its parent again, and what stood there is in no branch any more.
    */
-  async push(name: string, branch: string, files: NewFiles, { force = false } = {}): Promise<string> {
+  async push(name: string, branch: string, files: NewFiles, options: PushOptions = {}): Promise<string> {
+    const { force = false, at } = options;
     const { owner } = this.#known(name);
     const tip = await this.#server.network.tip(name, branch);
     const parent = (!force && tip) || ((await this.#server.network.tip(name, 'main')) ?? '');
     if (!tip)
       await this.#ask(owner, 'POST', `/repos/${name}/git/refs`, { ref: `refs/heads/${branch}`, sha: parent });
     const sha = await this.#commitFiles(name, files, [parent]);
-    await this.#move(name, branch, sha);
+    await this.#move(name, branch, sha, at);
     return sha;
   }
 
@@ -154,6 +155,11 @@ export class LoopbackGitHub {
   async deleteFork(name: string, base: string, branch: string): Promise<void> {
     const tip = await this.#server.network.tip(name, branch);
     if (tip) await this.#server.network.copyCommit(name, base, tip);
+    await this.deleteRepository(name);
+  }
+
+  /** Delete a repository, with all that is in it. */
+  async deleteRepository(name: string): Promise<void> {
     await this.#ask(this.#known(name).owner, 'DELETE', `/repos/${name}`);
     this.#server.network.remove(name);
   }
@@ -269,10 +275,10 @@ export class LoopbackGitHub {
     return { path, mode, type: 'blob', sha };
   }
 
-  async #move(name: string, branch: string, sha: string): Promise<void> {
+  async #move(name: string, branch: string, sha: string, at?: string): Promise<void> {
     const path = `/repos/${name}/git/refs/heads/${branch}`;
     await this.#ask(this.#known(name).owner, 'PATCH', path, { sha, force: true });
-    this.#server.pushed(name, branch);
+    this.#server.pushed(name, branch, sha, at);
   }
 
   #known(name: string) {

@@ -37,6 +37,11 @@ export class Network {
     this.#repositories.delete(name.toLowerCase());
   }
 
+  /** Everything of one owner, in the order in which it was made. */
+  ofOwner(owner: string): readonly KnownRepository[] {
+    return [...this.#repositories.values()].filter((known) => known.owner.toLowerCase() === owner);
+  }
+
   /** All others of its network. */
   relatives(name: string): readonly KnownRepository[] {
     const root = this.find(name)?.root;

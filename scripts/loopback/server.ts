@@ -6,6 +6,7 @@ import { Apps } from './apps.ts';
 import { Assets, isStorage } from './assets.ts';
 import { Checks } from './checks.ts';
 import { type Contract, loadContract } from './contract.ts';
+import { conditional, Directory } from './directory.ts';
 import { type Backend, startBackend } from './emulator.ts';
 import { Faults } from './faults.ts';
 import {
@@ -54,6 +55,7 @@ export class Server {
   readonly network: Network;
   readonly checks: Checks;
   readonly pulls: Pulls;
+  readonly directory: Directory;
   readonly assets = new Assets();
   /** Where repositories of a former name are now, by the former name. */
   readonly renamed = new Map<string, string>();
@@ -71,6 +73,7 @@ export class Server {
     this.network = new Network(backend);
     this.checks = new Checks(backend);
     this.pulls = new Pulls(address, backend, this.network, this.pushes);
+    this.directory = new Directory(address, backend, this.network);
     this.#contract = contract;
     this.#stop = stop;
   }
@@ -107,7 +110,7 @@ export class Server {
     const faults = isStorage(request.path) ? [] : (this.#contract?.(request) ?? []);
     this.violations.push(...faults);
     if (faults.length > 0) return refusal(400, `Against GitHub's own description: ${faults.join('; ')}`);
-    return this.faults.apply(request, () => this.#serve(request));
+    return this.faults.apply(request, async () => conditional(await this.#serve(request), request));
   }
 
   async #serve(request: Incoming): Promise<Answer> {
@@ -127,7 +130,7 @@ export class Server {
       this.backend.forward(changed, login);
     const answer = repository
       ? await this.#serveRepository(request, repository, identity, forward)
-      : await forward(request);
+      : ((await this.directory.organisation(request)) ?? (await forward(request)));
     return withBots(answer);
   }
 
@@ -142,18 +145,22 @@ export class Server {
     const answer =
       (await this.#refuseEdit(request, repository, identity)) ??
       this.assets.handle(request, this.address) ??
+      this.directory.activity(request, route, repository) ??
       (await readObject(request, route, repository, { network, raw: this.servesRaw }, forward)) ??
       (await this.pulls.handle(request, route, repository, forward)) ??
       (await this.checks.handle(request, route, repository, identity, forward)) ??
       (await forward(request));
     const branch = /^\/git\/refs\/heads\/(.+)$/.exec(route)?.[1];
-    if (request.method === 'PATCH' && branch && answer.status === 200) this.pushed(repository.name, branch);
-    return answer;
+    if (request.method === 'PATCH' && branch && answer.status === 200)
+      this.pushed(repository.name, branch, String(parsed(request).sha));
+    return this.directory.withPushes(answer, request, route, repository);
   }
 
   /** Note the time of a push. */
-  pushed(repository: string, branch: string): void {
-    this.pushes.set(`${repository}:${branch}`, new Date().toISOString().replace(/\.\d+Z$/, 'Z'));
+  pushed(repository: string, branch: string, sha: string, when: string = new Date().toISOString()): void {
+    const at = when.replace(/\.\d+Z$/, 'Z');
+    this.pushes.set(`${repository}:${branch}`, at);
+    this.directory.note(repository, branch, { sha, at });
   }
 
   /** Comments are changed by their authors and by those who may write to the repository. */

@@ -1,5 +1,6 @@
 import { type AppCredentials, connectApp } from '../github/app.ts';
 import { connect, type GitHub, type Log } from '../github/client.ts';
+import type { Patience } from '../github/patience.ts';
 
 /** Who asks, as the environment says. */
 export interface Account {
@@ -30,8 +31,13 @@ export function readAccount(environment: NodeJS.ProcessEnv): Account {
  *
  * @throws {FivefoldError} `github/*` as {@link connectApp}
  */
-export async function connectAs({ app, ...options }: Account, owner: string, log?: Log): Promise<GitHub> {
-  const heard = log && { log };
+export async function connectAs(
+  { app, ...options }: Account,
+  owner: string,
+  log?: Log,
+  patience?: Patience,
+): Promise<GitHub> {
+  const heard = { ...(log && { log }), ...(patience && { patience }) };
   if (!app) return connect({ ...options, ...heard });
   const { apiUrl } = options;
   return connectApp(app, owner, { ...(apiUrl !== undefined && { apiUrl }), ...heard });

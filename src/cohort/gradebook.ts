@@ -1,66 +1,55 @@
-import { countingScore, type Scorecard } from '../domain/scorecard.ts';
+import type { Score } from '../domain/exam.ts';
+import { countingScore } from '../domain/scorecard.ts';
 import { type Cell, csv } from '../export/csv.ts';
+import { type Classroom, deadlineOf } from './classroom.ts';
+import { type LateMark, lateMarkOf } from './late.ts';
 import type { StudentRecord } from './record.ts';
 import type { CourseExam } from './replay.ts';
 import type { Student } from './student.ts';
 
-/** What a gradebook says of one student; a few numbers, so that those of a whole course are small. */
-export interface Mark {
-  readonly scores: readonly (number | null)[];
+/** What the branch's own gradebook says of one student: a few numbers, so that those of a whole course are small. */
+export interface Line extends LateMark {
+  readonly scores: readonly (Score | null)[];
   readonly points: number;
-  readonly percent: number;
-  readonly verdict: Scorecard['verdict'];
   readonly head: string;
   readonly at: string;
 }
 
-export function markOf({ card }: StudentRecord): Mark | undefined {
-  if (!card) return undefined;
-  const { tasks, points, percent, verdict, submission } = card;
-  const { head, submittedAt } = submission ?? {};
-  return {
-    scores: tasks.map(countingScore),
-    points,
-    percent,
-    verdict,
-    head: head?.sha ?? '',
-    at: submittedAt ?? '',
-  };
+export function lineOf(record: StudentRecord, student: Student, classroom: Classroom): Line | undefined {
+  const { card } = record;
+  const mark = lateMarkOf(record, deadlineOf(classroom, student));
+  if (!card?.submission || !mark) return undefined;
+  const { tasks, points, submission } = card;
+  const { head, submittedAt: at } = submission;
+  return { scores: tasks.map(countingScore), points, ...mark, head: head.sha, at };
 }
 
-export const GRADEBOOK_PATH = 'gradebook.csv';
+export const BOOK_PATH = 'gradebook.csv';
 
 /**
- * The gradebook of a course: a line for everybody in the roster, in its order, with what counts. Nothing in it depends on when a
- * sweep ran, or on how often it was interrupted.
+ * The gradebook that lies beside the records: a line for everybody in the roster, in its order, with what counts. Nothing in it
+ * depends on when sweeps ran, or on how often they were interrupted.
+ *
+ * @param lines by the student's id
  */
-export function gradebook(
+export function bookOf(
   roster: readonly Student[],
-  marks: ReadonlyMap<string, Mark>,
-  { exam }: CourseExam,
+  lines: ReadonlyMap<string, Line>,
+  { exam }: Pick<CourseExam, 'exam'>,
 ): string {
-  const head = [
-    'id',
-    'login',
-    'name',
-    'section',
-    ...exam.tasks.map(({ id }) => id),
-    'points',
-    'percent',
-    'verdict',
-    'commit',
-    'submitted',
-  ];
-  return csv([head, ...roster.map((student) => rowOf(student, marks.get(student.id), exam.tasks.length))]);
+  const tasks = exam.tasks.map(({ id }) => id);
+  const marks = ['points', 'percent', 'verdict', 'days_late', 'commit', 'submitted'];
+  const head = ['id', 'login', 'name', 'section', ...tasks, ...marks];
+  return csv([head, ...roster.map((student) => rowOf(student, lines.get(student.id), tasks.length))]);
 }
 
 function rowOf(
   { id, login, name, section = '' }: Student,
-  mark: Mark | undefined,
+  line: Line | undefined,
   tasks: number,
 ): readonly Cell[] {
   const who = [id, login, name, section];
-  if (!mark) return [...who, ...Array<Cell>(tasks).fill(''), '', '', 'not submitted', '', ''];
-  const { scores, points, percent, verdict, head, at } = mark;
-  return [...who, ...scores.map((score) => score ?? ''), points, percent, verdict, head, at];
+  if (!line) return [...who, ...Array<Cell>(tasks + 2).fill(''), 'not submitted', '', '', ''];
+  const { scores, points, percent, verdict, daysLate, head, at } = line;
+  return [...who, ...scores.map((score) => score ?? ''), points, percent, verdict, daysLate, head, at];
 }

@@ -38,3 +38,33 @@ export function publicResults(repository: Repository): FivefoldError {
     hint: 'Make the grader repository private (Settings, "Danger Zone"), and sweep again.',
   });
 }
+
+/** Deleted, made inaccessible, or taken out of the App's installation: GitHub does not tell which. */
+export function vanished(repository: Repository): FivefoldError {
+  return new FivefoldError({
+    code: 'github/not-found',
+    message: `The repository ${nameOf(repository)} is gone, or not shown to this token any more.`,
+    hint: 'Restore it (Settings of the organisation, "Deleted repositories"), or give its new place in the roster; what was graded stays.',
+  });
+}
+
+export function missingFile(path: string, repository: Repository): FivefoldError {
+  return new FivefoldError({
+    code: 'file/unreadable',
+    message: `${nameOf(repository)} has no ${path} on its default branch.`,
+    hint: 'A grader repository is made by `fivefold init --classroom` (docs/classroom.md).',
+    where: path,
+  });
+}
+
+export function notAPlan(file: string, cause?: unknown): FivefoldError {
+  return new FivefoldError(
+    {
+      code: 'file/malformed',
+      message: `${file} is not the plan of a sweep, or one of another version.`,
+      hint: 'Make it by `fivefold cohort plan --output FILE`.',
+      where: file,
+    },
+    { cause },
+  );
+}

@@ -34,9 +34,12 @@ export interface Place {
   /** Number of the repository, which stays when it is renamed. */
   readonly id: number;
   readonly createdAt: string;
+  readonly defaultBranch: string;
   /** ISO 8601, by GitHub's clock. Nothing has changed as long as this has not, if it was over when it was looked at. */
-  readonly pushedAt: string;
+  readonly pushedAt?: string;
   readonly lookedAt: string;
+  /** Where it was asked for alone: GitHub answers "not modified" for nothing as long as this is so. */
+  readonly etag?: string;
   /** Tip of the default branch, and when that was pushed; absent while it is empty. */
   readonly head?: string;
   readonly headAt?: string;
@@ -76,6 +79,8 @@ export interface StudentRecord {
   readonly stuck?: Stuck;
   /** Of the newest attempt, with what counts of all. */
   readonly card?: Scorecard;
+  /** Of all that the card depends on beside the attempts: the exam, and what the roster grants. */
+  readonly basis?: string;
   readonly posted?: Posted;
 }
 

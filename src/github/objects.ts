@@ -35,14 +35,15 @@ export function readTree(github: GitHub, commit: CommitRef): Promise<Tree> {
   const trees = treesOf.get(github) ?? new Map<string, Promise<Tree>>();
   treesOf.set(github, trees);
   const key = `${nameOf(commit.repository)}@${commit.sha}`;
-  const tree = trees.get(key) ?? requestTree(github, commit);
+  const tree = trees.get(key) ?? listTree(github, commit);
   trees.set(key, tree);
   // A failure may pass; only trees are kept.
   tree.catch(() => trees.delete(key));
   return tree;
 }
 
-async function requestTree(github: GitHub, { repository, sha }: CommitRef): Promise<Tree> {
+/** As {@link readTree}, for a commit that is read once and need not be kept: there may be many. */
+export async function listTree(github: GitHub, { repository, sha }: CommitRef): Promise<Tree> {
   const { owner, name: repo } = repository;
   try {
     const { data } = await github.rest.git.getTree({ owner, repo, tree_sha: sha, recursive: '1' });

@@ -1,7 +1,7 @@
 import { FivefoldError } from '../domain/errors.ts';
 import type { Repository, SubmissionRef } from '../domain/submission.ts';
 import type { GitHub } from '../github/client.ts';
-import { readBlob, readTree, type TreeEntry } from '../github/objects.ts';
+import { listTree, readBlob, type TreeEntry } from '../github/objects.ts';
 import { tooLarge } from './budget.ts';
 import type { Entry, Listing, Source } from './source.ts';
 
@@ -15,7 +15,7 @@ export function githubSource(github: GitHub, { base, head }: SubmissionRef): Sou
   return {
     name: `commit ${head.sha.slice(0, 7)}`,
     async list(): Promise<Listing> {
-      const tree = await anywhere((repository) => readTree(github, { repository, sha: head.sha }));
+      const tree = await anywhere((repository) => listTree(github, { repository, sha: head.sha }));
       for (const entry of tree.entries) objects.set(entry.path, entry);
       const entries = tree.entries.map((entry): [string, Entry] => [entry.path, toEntry(entry)]);
       return { entries: new Map(entries), truncated: tree.truncated };
