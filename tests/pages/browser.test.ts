@@ -5,9 +5,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderPage } from '../../src/report/html/index.ts';
 import { describeWithChromium } from '../peers.ts';
-import { CARD, CHECK, EXAM } from './content.ts';
+import { CONTENT } from './content.ts';
 
-const PAGE = renderPage({ exam: EXAM, card: CARD, check: CHECK });
+const PAGE = renderPage(CONTENT);
 const FAULTY = `<!doctype html><html lang="en"><title>Faulty</title><main><h1>Faulty</h1>
 <p style="width:900px">too wide</p><img src="data:,"><svg viewBox="0 0 100 20"><text y="10">one</text><text x="2" y="11">two</text></svg></main></html>`;
 /** axe (https://github.com/dequelabs/axe-core), and our own looks. The page's policy would let no script in. */

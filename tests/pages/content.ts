@@ -1,5 +1,6 @@
 import type { TaskCheck } from '../../src/domain/check.ts';
 import type { Exam, Task } from '../../src/domain/exam.ts';
+import type { Outline } from '../../src/domain/outline.ts';
 import type { Scorecard, TaskResult } from '../../src/domain/scorecard.ts';
 import type { PageContent } from '../../src/report/html/index.ts';
 import { CARD as SAMPLE } from '../report/sample.ts';
@@ -118,11 +119,68 @@ export const CARD: Scorecard = {
 const wave = (row: number) => Array.from({ length: 12 }, (_, step) => 10_000 + row * Math.sin(step));
 const wouldScore = { value: 4, from: 3, to: 5 } as const;
 
+/** A chain with a name that is too long for its box, and with a stranger's words in it. */
+const chain: Outline = {
+  more: 0,
+  layers: [
+    { name: 'in', className: 'InputLayer', output: [null, 6], parameters: 0, from: [] },
+    {
+      name: '</title><script>alert(1)</script>',
+      className: 'Dense',
+      output: [64],
+      parameters: 448,
+      from: [0],
+    },
+    ...Array.from({ length: 9 }, (_, i) => ({
+      name: `layer_${i}`,
+      className: i % 2 ? 'GlobalAveragePooling2D' : `${'Overlong'.repeat(7)}`,
+      output: [null, 1_024, 1_024, 1_024] as const,
+      parameters: 1_234_567_890,
+      from: [i + 1],
+    })),
+  ],
+};
+
+/** Branches that meet again, and a model within the model. */
+const branches: Outline = {
+  more: 0,
+  layers: [
+    { name: 'in', className: 'InputLayer', output: [28, 28, 1], parameters: 0, from: [] },
+    { name: 'inner', className: 'Functional', output: [26, 26, 32], parameters: 320, from: [0] },
+    { name: 'conv', className: 'Conv2D', output: [26, 26, 32], parameters: 320, from: [1], inside: 1 },
+    { name: 'relu', className: 'ReLU', output: [26, 26, 32], parameters: 0, from: [2], inside: 1 },
+    { name: 'wide', className: 'Conv2D', output: [26, 26, 8], parameters: 2_312, from: [1] },
+    { name: 'deep', className: 'Conv2D', output: [26, 26, 8], parameters: 2_312, from: [1] },
+    { name: 'skip', className: 'Conv2D', output: [26, 26, 8], parameters: 264, from: [1] },
+    { name: 'both', className: 'Concatenate', output: [26, 26, 24], parameters: 0, from: [4, 5, 6] },
+    { name: 'out', className: 'Dense', output: [10], parameters: 162_250, from: [7] },
+  ],
+};
+
+/** More than anybody would want to see one by one: blocks of three, each with a way past it. */
+const deep: Outline = {
+  more: 12,
+  layers: [
+    { name: 'in', className: 'InputLayer', output: [150, 150, 3], parameters: 0, from: [] },
+    ...Array.from({ length: 240 }, (_, i) => ({
+      name: `block_${i}`,
+      className: ['Conv2D', 'BatchNormalization', 'Add'][i % 3] ?? '',
+      output: [75, 75, 64],
+      parameters: i % 3 === 2 ? 0 : 4_160,
+      from: i % 3 === 2 ? [i, Math.max(0, i - 2)] : [i],
+    })),
+  ],
+};
+
+const pace = { rows: 300, ms: 126 };
+
 const checks: readonly TaskCheck[] = [
   {
     ...row(tabular),
     kind: 'runs',
     facts,
+    pace,
+    outline: chain,
     findings: [
       {
         diagnosis: 'unit',
@@ -145,6 +203,7 @@ const checks: readonly TaskCheck[] = [
     ...row(glyphs),
     kind: 'runs',
     facts,
+    outline: branches,
     findings: [],
     sample: {
       rows: 300,
@@ -168,6 +227,7 @@ const checks: readonly TaskCheck[] = [
     ...row(sensors),
     kind: 'runs',
     facts,
+    outline: deep,
     findings: [],
     sample: {
       rows: 200,
@@ -189,4 +249,17 @@ export const CHECK: NonNullable<PageContent['check']> = {
   checker: { name: 'fivefold', version: '0.1.0' },
   exam: { id: EXAM.id, title: EXAM.title, sha256: 'e'.repeat(64) },
   tasks: checks,
+};
+
+/** Everything that a page can be given. */
+export const CONTENT: Required<PageContent> = {
+  exam: EXAM,
+  card: CARD,
+  check: CHECK,
+  bytes: new Map([['tabular', 102_400_000]]),
+  times: [
+    { phase: 'exam', ms: 310 },
+    { phase: 'predict', ms: 3_210 },
+    { phase: 'review', ms: 5_000 },
+  ],
 };

@@ -3,9 +3,9 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import type { Scorecard } from '../../src/domain/scorecard.ts';
 import { renderPage } from '../../src/report/html/index.ts';
-import { CARD, CHECK, EXAM } from './content.ts';
+import { CARD, CHECK, CONTENT, EXAM } from './content.ts';
 
-const page = renderPage({ exam: EXAM, card: CARD, check: CHECK });
+const page = renderPage(CONTENT);
 const { document } = parseHTML(page);
 
 /** The words that stand for the parts of a picture: what a pointer shows, and a reader hears. */

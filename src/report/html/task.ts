@@ -94,7 +94,7 @@ function factsLine({ task, result, check: checked, known }: TaskStory): Markup {
 }
 
 /** The layers, where the model was asked for them. */
-function layersOf({ check: checked }: TaskStory): Markup | undefined {
+function layersOf({ task, check: checked }: TaskStory): Markup | undefined {
   const outline = checked?.kind === 'runs' ? checked.outline : undefined;
-  return outline && outlinePicture(outline);
+  return outline && outlinePicture(outline, task.title);
 }

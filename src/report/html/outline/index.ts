@@ -8,12 +8,16 @@ import { BOX, layOut, type Point } from './layout.ts';
 /** Characters that fit into a box, of the upper and of the lower line. */
 const [MAX_UPPER, MAX_LOWER] = [23, 28];
 
-/** What a model is made of, drawn from its input to its output, and the same as a list. */
-export function outlinePicture(outline: Outline): Markup {
+/**
+ * What a model is made of, drawn from its input to its output, and the same as a list.
+ *
+ * @param task whose model it is: no two parts of a page have the same name
+ */
+export function outlinePicture(outline: Outline, task: string): Markup {
   const boxes = boxesOf(outline);
   const { width, height, boxes: places, arrows } = layOut(boxes);
   const title = 'The layers of the model, from input to output';
-  return html`<figure class="outline"><figcaption>${title}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="${title}"><svg role="img" aria-label="${title}. ${boxes.map(said).join(' ')}" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" fill="currentColor" text-anchor="middle">${arrows.map(arrow)}${boxes.map((box, number) => drawn(box, places[number] ?? { x: 0, y: 0 }))}</svg></div>
+  return html`<figure class="outline"><figcaption>${title}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="Layers: ${clean(task)}"><svg role="img" aria-label="${title}. ${boxes.map(said).join(' ')}" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" fill="currentColor" text-anchor="middle">${arrows.map(arrow)}${boxes.map((box, number) => drawn(box, places[number] ?? { x: 0, y: 0 }))}</svg></div>
 ${list(outline)}</figure>`;
 }
 
