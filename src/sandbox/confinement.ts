@@ -20,6 +20,11 @@ export interface Confinement {
 /** What a process needs: files and folders that are not the system's, and for an addon `/proc` (its own) and `/dev`. */
 export interface View {
   readonly files: readonly string[];
+  /**
+   * The folder it starts in, one of those. Node 24 lets threads read the working directory, whatever else they may: they must be
+   * allowed to anyway.
+   */
+  readonly folder: string;
   readonly addons: boolean;
 }
 
@@ -108,7 +113,7 @@ const LIBRARIES = [
 /** Of no user of the system, so that even root's workers are nobody. */
 const NOBODY = '65534';
 
-function bwrap(tool: string, { files, addons }: View): readonly string[] {
+function bwrap(tool: string, { files, folder, addons }: View): readonly string[] {
   return [
     tool,
     ...['--unshare-user', '--unshare-all', '--die-with-parent', '--new-session', '--as-pid-1'],
@@ -116,7 +121,7 @@ function bwrap(tool: string, { files, addons }: View): readonly string[] {
     ...LIBRARIES.flatMap((path) => ['--ro-bind-try', path, path]),
     ...files.flatMap((path) => ['--ro-bind', path, path]),
     ...(addons ? ['--proc', '/proc', '--dev', '/dev'] : []),
-    ...['--remount-ro', '/', '--chdir', '/'],
+    ...['--remount-ro', '/', '--chdir', folder],
     '--',
   ];
 }

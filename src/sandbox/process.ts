@@ -95,7 +95,8 @@ function confinementHere(): Promise<Confinement> {
 }
 
 function viewOf(engine: Engine): View {
-  return { files: [READABLE, process.execPath, ...engine.folders], addons: engine.kind === 'native' };
+  const files = [READABLE, process.execPath, ...engine.folders];
+  return { files, folder: READABLE, addons: engine.kind === 'native' };
 }
 
 function boundsOf({ timeoutMs, memoryBytes }: SandboxLimits, { kind }: Engine, crew?: CrewOptions): Bounds {

@@ -19,8 +19,9 @@ import { isolationHere, startWorker } from '../../src/sandbox/process.ts';
 import type { Targets } from './probe.ts';
 
 const PROBE = fileURLToPath(new URL('./probe.ts', import.meta.url));
+const THREAD_PROBE = fileURLToPath(new URL('./thread-probe.ts', import.meta.url));
 const LIMITS = { timeoutMs: 60_000, memoryBytes: 2 ** 30 };
-const WASM_VIEW = { files: [process.execPath], addons: false };
+const WASM_VIEW = { files: [process.execPath], folder: '/', addons: false };
 const COMMAND = [process.execPath, '--version'];
 
 const folder = mkdtempSync(join(tmpdir(), 'fivefold-probe-'));
@@ -54,9 +55,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the probe finds where it runs like this. */
-async function findingsOf(held: Confinement): Promise<Record<string, unknown>> {
-  const worker = await startWorker(LIMITS, undefined, { entry: PROBE, held });
+/** What the probe finds where it runs like this: in a worker of its own, or on a thread of one that has threads. */
+async function findingsOf(held: Confinement, threads?: number): Promise<Record<string, unknown>> {
+  const how = threads ? { entry: THREAD_PROBE, crew: { threads, revectorise: false } } : { entry: PROBE };
+  const worker = await startWorker(LIMITS, undefined, { ...how, held });
   worker.job.end(JSON.stringify(targets));
   const [findings] = await Promise.all([text(worker.answer), once(worker.process, 'close')]);
   return JSON.parse(findings);
@@ -91,6 +93,10 @@ describe('the process that runs a model', () => {
     expect(await findingsOf({})).toMatchObject(REFUSED_BY_NODE);
   });
 
+  it('[T-30] [T-32] has nothing else either where it has threads, and neither have they', async () => {
+    expect(await findingsOf({}, 2)).toMatchObject({ ...REFUSED_BY_NODE, thread: 'allowed' });
+  });
+
   const walls = confinements().flatMap((held) =>
     held.wall && held.prlimit ? [{ ...held, kind: held.wall.kind }] : [],
   );
@@ -99,8 +105,8 @@ describe('the process that runs a model', () => {
     const works = (await firstThatWorks([held], COMMAND, WASM_VIEW)) === held;
     if (!works) return expect((await isolationHere()).network).not.toBe(held.kind);
     asked.length = 0;
-    const { tcp: connected, dns: name, socket, signal, ...findings } = await findingsOf(held);
-    expect(findings).toEqual(REFUSED_BY_NODE);
+    const { tcp: connected, dns: name, socket, signal, ...findings } = await findingsOf(held, 2);
+    expect(findings).toEqual({ ...REFUSED_BY_NODE, thread: 'allowed' });
     expect(['ECONNREFUSED', 'ENETUNREACH']).toContain(connected);
     expect([name === 'allowed', asked]).toEqual([false, []]);
     // A mount and a process namespace of its own show it neither sockets nor processes of this machine.

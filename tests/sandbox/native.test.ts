@@ -74,7 +74,7 @@ describe.skipIf(heldBy !== 'bwrap')(
   'code that has left Node’s permissions behind (skipped without bubblewrap)',
   () => {
     it('[T-39] finds no environment, files, processes, programs or network of this machine', async () => {
-      const view = { files: [ROOT, process.execPath], addons: true };
+      const view = { files: [ROOT, process.execPath], folder: ROOT, addons: true };
       const held = await confinement([process.execPath, '--version'], view);
       const [file = '', ...prefix] = prefixOf(held, view, { memoryBytes: 2 ** 30, cpuSeconds: 60 });
       const probe = spawn(file, [...prefix, process.execPath, PROBE], {
