@@ -17,7 +17,7 @@ import { KEYS_FILE, mintSigningKey, readSigningKey, withKey } from './proof/inde
 import { instantiateTemplate } from './template.ts';
 
 /** Share of the weighted total that passes, in percent, as in the official exam. */
-const PASS_PERCENT = 90;
+export const PASS_PERCENT = 90;
 
 export interface DrawOptions extends Pick<Exam, 'id' | 'title' | 'time' | 'attempts'> {
   /** Decides the hidden rows. At least 128 bits of entropy in an exam that counts. */

@@ -1,5 +1,8 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { drawClassroom } from '../classroom.ts';
+import { parseLate } from '../cohort/student.ts';
+import type { Deadline, LatePolicy } from '../domain/deadline.ts';
 import { drawExam } from '../init.ts';
 import { writeOutput } from './files.ts';
 import { PRIVATE } from './keygen.ts';
@@ -20,6 +23,10 @@ interface Options {
   readonly identityFile?: string;
   readonly signingKeyFile?: string;
   readonly seedFile?: string;
+  readonly classroom?: true;
+  readonly organization?: string;
+  readonly deadline?: string;
+  readonly late: LatePolicy;
 }
 
 export function initCommand(): Command {
@@ -33,16 +40,35 @@ export function initCommand(): Command {
       'where to put the key that signs; without it, <dir>-signing-key.json',
     )
     .option('-s, --seed-file <file>', 'an identity file of init: draw the same exam again')
+    .option('--classroom', 'for a course: a grader repository of its own, and what students start from')
+    .option('--organization <name>', 'with --classroom: who owns the repositories on GitHub')
+    .option('--deadline <time>', 'with --classroom: such as 2027-02-01T12:00:00Z', toTime)
+    .option('--late <policy>', 'with --deadline: free, refuse, or "10 % per day"', toLate, REFUSE)
     .action(initExam);
 }
 
-async function initExam(directory: string, options: Options): Promise<void> {
+const REFUSE: LatePolicy = { kind: 'refuse' };
+
+function toTime(text: string): string {
+  if (/(?:Z|[+-]\d\d:\d\d)$/.test(text) && Date.parse(text))
+    return new Date(text).toISOString().replace('.000', '');
+  throw new InvalidArgumentError('Write it with its zone, like 2027-02-01T12:00:00Z.');
+}
+
+function toLate(text: string): LatePolicy {
+  const policy = parseLate(text);
+  if (policy) return policy;
+  throw new InvalidArgumentError('Write free, refuse, or "10 % per day".');
+}
+
+async function initExam(directory: string, options: Options, command: Command): Promise<void> {
   const name = basename(resolve(directory));
   const beside = join(dirname(resolve(directory)), name);
   const { title = name, identityFile = `${beside}-identity.txt` } = options;
   const { signingKeyFile = `${beside}-signing-key.json` } = options;
   await assertEmpty(directory);
   await assertOutside(identityFile, directory, 'identity-file');
+  if (options.classroom) return initClassroom(directory, { ...options, name, title, identityFile }, command);
   await assertOutside(signingKeyFile, directory, 'signing-key-file');
   const secret = options.seedFile === undefined ? mintSecret() : await readSecret(options.seedFile);
 
@@ -58,6 +84,41 @@ async function initExam(directory: string, options: Options): Promise<void> {
   await writeOutput(signingKeyFile, signingKey, { mode: PRIVATE, flag: 'wx' });
   await writeAll(directory, files);
   console.log(instructions(directory, identityFile, signingKeyFile));
+}
+
+interface ClassroomOptions extends Options {
+  readonly name: string;
+  readonly title: string;
+  readonly identityFile: string;
+}
+
+/** Nothing of it is signed: the course's own records are what a score is trusted by. */
+async function initClassroom(directory: string, options: ClassroomOptions, command: Command): Promise<void> {
+  const { organization, identityFile, title, name, deadline: at, late } = options;
+  if (organization === undefined) return command.error('error: --classroom needs --organization <name>');
+  const secret = options.seedFile === undefined ? mintSecret() : await readSecret(options.seedFile);
+  const deadline: Deadline | undefined = at === undefined ? undefined : { at, late };
+  const id = idFrom(name);
+  const spinner = startSpinner();
+  const drawing = { id, title, secret, attempts: ATTEMPTS, organization, ...(deadline && { deadline }) };
+  const drawn = await drawClassroom({
+    ...drawing,
+    identityFile: quoted(relative(resolve(directory, 'grader'), resolve(identityFile))),
+    progress: (part) => {
+      spinner.text = part;
+    },
+  }).finally(() => spinner.stop());
+  await writeOutput(identityFile, identityText(title, drawn, secret), { mode: PRIVATE, flag: 'wx' });
+  await writeAll(join(directory, 'grader'), drawn.grader);
+  await writeAll(join(directory, 'students'), drawn.students);
+  console.log(
+    [
+      `The course's own repository is in ${join(directory, 'grader')}, what its students start from in ${join(directory, 'students')}.`,
+      `The key is in ${identityFile}. Keep it, and keep it secret.`,
+      '',
+      `Next: five steps, with every command, in ${join(directory, 'grader', 'README.md')}.`,
+    ].join('\n'),
+  );
 }
 
 /** `Spring 2027` → `spring-2027`. */

@@ -1,4 +1,4 @@
-import { type CohortContent, contentOf } from '../../src/cohort/page/index.ts';
+import { type CohortContent, personOf } from '../../src/cohort/page/index.ts';
 import type { StudentRecord } from '../../src/cohort/record.ts';
 import { replay } from '../../src/cohort/replay.ts';
 import type { Student } from '../../src/cohort/roster.ts';
@@ -108,12 +108,8 @@ const CLASSROOM = {
 
 /** Somebody who is called as nobody is. */
 export const HOSTILE = '</td><img src=x onerror=alert(1)> \u202edesrever';
-export const SOURCE = {
-  exam: EXAM,
-  classroom: CLASSROOM,
-  at: '2027-03-01T12:34:56Z',
-  serverUrl: 'https://github.com',
-};
+export const WHEREABOUTS = { classroom: CLASSROOM, serverUrl: 'https://github.com' };
+export const AT = '2027-03-01T12:34:56Z';
 
 /** A page with everything on it: somebody hostile, somebody stuck, somebody late, two who copied. */
 export function contentFor(people: number): CohortContent {
@@ -125,11 +121,13 @@ export function contentFor(people: number): CohortContent {
     message: 'GitHub has no such repository.',
     hint: 'Ask.',
   } as const;
-  const stuck = { ...recordOf(second, []), stuck: { problem, since: SOURCE.at } };
-  return contentOf({
-    ...SOURCE,
-    students: [{ ...first, name: HOSTILE }, ...students.slice(1)],
-    records: new Map([...records, [second.id, stuck]]),
+  const stuck = { ...recordOf(second, []), stuck: { problem, since: AT } };
+  const named = [{ ...first, name: HOSTILE }, ...students.slice(1)];
+  const known = new Map([...records, [second.id, stuck]]);
+  return {
+    exam: EXAM,
+    at: AT,
+    people: named.map((one) => personOf(one, known.get(one.id), WHEREABOUTS)),
     copies: [{ task: 'glyphs', what: 'the same weights', people: ['Student 1 (student-1)', HOSTILE] }],
-  });
+  };
 }

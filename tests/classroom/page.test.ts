@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { contentOf, renderCohortPage } from '../../src/cohort/page/index.ts';
-import { contentFor, EXAM, SOURCE, student } from './made.ts';
+import { personOf, renderCohortPage } from '../../src/cohort/page/index.ts';
+import { AT, contentFor, EXAM, student, WHEREABOUTS } from './made.ts';
 
 const content = contentFor(60);
 const page = renderCohortPage(content, { names: true });
@@ -94,11 +94,7 @@ describe('the page of a cohort', () => {
   });
 
   it('is whole where nobody has submitted, and where nobody is there', () => {
-    const nothing = contentOf({
-      ...SOURCE,
-      records: new Map(),
-      students: [student(1)],
-    });
+    const nothing = { exam: EXAM, at: AT, people: [personOf(student(1), undefined, WHEREABOUTS)] };
     expect(renderCohortPage(nothing, { names: true })).toContain('0 of 1 have submitted, 0 have passed');
     expect(renderCohortPage({ ...nothing, people: [] }, { names: true })).toContain('0 of 0 have submitted');
   });

@@ -43,8 +43,14 @@ export interface WorkflowFile {
   readonly workflow: Workflow;
 }
 
+const FOLDERS = [
+  '.github/workflows',
+  'template/.github/workflows',
+  'template-classroom/grader/.github/workflows',
+];
+
 export function readWorkflows(): readonly WorkflowFile[] {
-  return ['.github/workflows', 'template/.github/workflows'].flatMap((folder) =>
+  return FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder)).map((name) => readWorkflow(`${folder}/${name}`)),
   );
 }

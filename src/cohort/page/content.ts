@@ -8,9 +8,7 @@ import type { Student } from '../roster.ts';
 
 /** All that the page of a cohort shows. */
 export interface CohortContent {
-  readonly exam: Pick<Exam, 'title' | 'passPercent'>;
-  /** In the order of the exam. */
-  readonly tasks: readonly { readonly title: string; readonly weight: number }[];
+  readonly exam: Pick<Exam, 'title' | 'passPercent' | 'tasks'>;
   /** When this was known: ISO 8601. */
   readonly at: string;
   readonly people: readonly Person[];
@@ -46,36 +44,19 @@ export interface Alike {
   readonly people: readonly string[];
 }
 
-export interface CohortSource {
-  readonly exam: Exam;
+export interface Whereabouts {
   readonly classroom: Classroom;
-  readonly students: readonly Student[];
-  /** By the student's id. */
-  readonly records: ReadonlyMap<string, StudentRecord>;
-  readonly at: string;
   /** `https://github.com`, or the address of another server. */
   readonly serverUrl: string;
-  readonly copies?: readonly Alike[];
 }
 
-/** What is known of everybody in the roster, in its order; whoever has left it is not shown. */
-export function contentOf({ exam, students, at, copies, ...source }: CohortSource): CohortContent {
-  const { title, passPercent } = exam;
-  return {
-    exam: { title, passPercent },
-    tasks: exam.tasks.map(({ title, weight }) => ({ title, weight })),
-    at,
-    people: students.map((student) => personOf(student, source)),
-    ...(copies && { copies }),
-  };
-}
-
-function personOf(
+/** What is known of one person in the roster. */
+export function personOf(
   student: Student,
-  { classroom, records, serverUrl }: Omit<CohortSource, 'exam' | 'students' | 'at' | 'copies'>,
+  record: StudentRecord | undefined,
+  { classroom, serverUrl }: Whereabouts,
 ): Person {
   const { login, name, id, section } = student;
-  const record = records.get(id);
   const { owner, name: repository } = record?.place?.repository ?? repositoryOf(classroom, student);
   const standing = record && standingOf(record, deadlineOf(classroom, student));
   return {

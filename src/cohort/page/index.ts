@@ -11,7 +11,7 @@ import { peopleSection } from './people.ts';
 import { overTimePicture, percentsPicture, scoresPicture } from './pictures.ts';
 import { SCRIPT } from './script.ts';
 
-export { type Alike, type CohortContent, contentOf, type Person } from './content.ts';
+export { type Alike, type CohortContent, type Person, personOf } from './content.ts';
 
 /** What this page has beyond the report of one person. */
 const OWN_STYLE = `${STYLE}
@@ -77,7 +77,7 @@ function headline({ people }: CohortContent): string {
   return `${told(submitted)} of ${told(people.length)} have submitted, ${told(passed)} have passed`;
 }
 
-function overview({ people, tasks, exam }: CohortContent): Markup {
+function overview({ people, exam }: CohortContent): Markup {
   const standings = people.flatMap(({ standing }) => standing ?? []);
   const moments = overTime(people);
   const pictures = [
@@ -87,7 +87,7 @@ function overview({ people, tasks, exam }: CohortContent): Markup {
     ),
     ...(moments.length > 0 ? [overTimePicture(moments)] : []),
   ];
-  const perTask = tasks.map(({ title }, i) =>
+  const perTask = exam.tasks.map(({ title }, i) =>
     scoresPicture(
       title,
       standings.map(({ scores }) => scores[i] ?? null),
@@ -98,7 +98,7 @@ function overview({ people, tasks, exam }: CohortContent): Markup {
 <div class="charts">${perTask.map(draw)}</div></section>`;
 }
 
-function itemsSection({ people, tasks }: CohortContent): Markup {
+function itemsSection({ people, exam: { tasks } }: CohortContent): Markup {
   const known = people.flatMap(({ standing }) => {
     const scores = standing?.scores.filter((score) => score !== null);
     return scores?.length === tasks.length ? [scores] : [];

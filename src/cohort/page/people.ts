@@ -3,7 +3,7 @@ import { html, type Markup } from '../../report/html/markup.ts';
 import type { CohortContent, Person } from './content.ts';
 
 /** Everybody in a table, which the page's script searches and sorts. */
-export function peopleSection({ people, tasks }: CohortContent): Markup {
+export function peopleSection({ people, exam: { tasks } }: CohortContent): Markup {
   const [lead, trail] = [
     ['name', 'login', 'section', 'percent', 'state'],
     ['submissions', 'id'],
