@@ -13,7 +13,15 @@ const PAGE_BYTES = 65_536;
 /** The compiler's own names. No relaxed SIMD among the features: its results depend on the machine. */
 const OPTIONS = [
   ...['-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort='],
-  ...['--enable', 'simd,threads', '--importMemory', '--sharedMemory', '--noExportMemory'],
+  ...[
+    '--enable',
+    'simd,threads',
+    '--importMemory',
+    '--sharedMemory',
+    '--noExportMemory',
+    '--memoryBase',
+    '64',
+  ],
   ...['--initialMemory', '1', '--maximumMemory', String(MAX_WASM_HEAP_BYTES / PAGE_BYTES)],
 ];
 

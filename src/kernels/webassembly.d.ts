@@ -23,6 +23,7 @@ declare namespace WebAssembly {
 
   class Module {
     constructor(bytes: Uint8Array);
+    static imports(module: Module): readonly Readonly<Record<'module' | 'name' | 'kind', string>>[];
   }
   function compile(bytes: Uint8Array): Promise<Module>;
 }

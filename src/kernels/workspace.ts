@@ -5,6 +5,8 @@ import type { Address } from './exports.ts';
 const PAGE_BYTES = 65_536;
 /** A line of the cache. */
 const ALIGNMENT = 64;
+/** Where the kernels keep their coefficients: every instance writes the same ones there. */
+export const CONSTANTS_BYTES = 1_024;
 
 /**
  * One memory that all threads share, and who may use which part of it: everything is allocated once, one thing after the
@@ -13,8 +15,7 @@ const ALIGNMENT = 64;
 export class Workspace {
   readonly memory: WebAssembly.Memory;
   readonly #limit: number;
-  /** Address 0 stands for nothing. */
-  #end = ALIGNMENT;
+  #end = CONSTANTS_BYTES;
 
   constructor(maxBytes: number = MAX_WASM_HEAP_BYTES) {
     this.#limit = Math.min(maxBytes, MAX_WASM_HEAP_BYTES);

