@@ -10,7 +10,7 @@ export interface Box {
 }
 
 /** More boxes than this are a wall, and no picture. */
-const MAX_BOXES = 30;
+const MAX_BOXES = 20;
 
 /**
  * The outermost layers of a model in boxes, few enough to be drawn: where there are too many, chains become one box each, and at

@@ -24,7 +24,7 @@ ${list(outline)}</figure>`;
 function drawn(box: Box, { x, y }: Point): Markup {
   const middle = round(x + BOX.width / 2);
   const stack = box.inner > 0 || box.layers.length > 1;
-  return html`<g><title>${said(box)}</title>${stack ? frame(x + 3, y + 3) : undefined}${frame(x, y)}<text x="${middle}" y="${round(y + 17)}" font-weight="600">${cut(nameOf(box), MAX_UPPER)}</text><text x="${middle}" y="${round(y + 32)}" font-size="10">${cut(numbersOf(box), MAX_LOWER)}</text></g>`;
+  return html`<g><title>${said(box)}</title>${stack ? frame(x + 3, y + 3) : undefined}${frame(x, y)}<text x="${middle}" y="${round(y + 17)}" font-weight="600">${cut(nameOf(box), MAX_UPPER)}</text><text x="${middle}" y="${round(y + 32)}" font-size="10">${numbersOf(box) && cut(numbersOf(box), MAX_LOWER)}</text></g>`;
 }
 
 function frame(x: number, y: number): Markup {
@@ -45,13 +45,16 @@ function nameOf({ layers }: Box): string {
   return layers.length > 1 ? `${first} … ${last}` : `${first}`;
 }
 
+/** `(26, 26, 32) · 320`; of what has no room for both, the shape alone. */
 function numbersOf({ layers, inner }: Box): string {
   const shape = layers.at(-1)?.output;
   const count = layers.length + inner;
-  return [
+  const parts = [
     ...(shape ? [formatShape(shape)] : []),
     ...(count > 1 ? [`${count} layers`] : parametersOf(layers)),
-  ].join(' · ');
+  ];
+  const both = parts.join(' · ');
+  return both.length <= MAX_LOWER ? both : (parts[0] ?? '');
 }
 
 function parametersOf(layers: readonly OutlineLayer[]): readonly string[] {
