@@ -16,6 +16,8 @@ export class Directory {
   /** By `owner/name`, then by branch, oldest first. */
   readonly #pushes = new Map<string, Map<string, Push[]>>();
 
+  readonly #repositories = new Map<string, Json>();
+
   constructor(address: string, backend: Backend, network: Network) {
     this.#address = address;
     this.#backend = backend;
@@ -38,11 +40,7 @@ export class Directory {
     next.set('page', `${page + 1}`);
     const link = { link: `<${this.#address}${path}?${next}>; rel="next"` };
     const chosen = all.slice((page - 1) * size, page * size);
-    const told = await Promise.all(
-      chosen.map(async (known) =>
-        this.#dated(known, await this.#backend.ask(known.owner, 'GET', `/repos/${known.name}`)),
-      ),
-    );
+    const told = await Promise.all(chosen.map(async (known) => this.#dated(known, await this.#told(known))));
     return json(200, told, all.length <= page * size ? {} : link);
   }
 
@@ -62,6 +60,13 @@ export class Directory {
   withPushes(answer: Answer, request: Incoming, route: string, repository: KnownRepository): Answer {
     if (request.method !== 'GET' || route !== '' || answer.status !== 200) return answer;
     return withJson(answer, this.#dated(repository, parsed(answer)));
+  }
+
+  /** Asked for once: what a listing is read for does not change, but for pushes. */
+  async #told({ name, owner }: KnownRepository): Promise<Json | undefined> {
+    const told = this.#repositories.get(name) ?? (await this.#backend.ask(owner, 'GET', `/repos/${name}`));
+    if (told) this.#repositories.set(name, told);
+    return told;
   }
 
   #dated({ name }: KnownRepository, told: Json | undefined): Json {

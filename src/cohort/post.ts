@@ -176,9 +176,9 @@ async function writeOnce(writing: Writing): Promise<number> {
     try {
       return await writeAt(known ?? (mayBeThere ? await writing.find() : undefined), writing);
     } catch (error) {
-      const isLost = known !== undefined && (isNotFound(error) || isGone(error));
-      if (!isLost && (left === 0 || !isPassing(error))) throw error;
-      if (isLost) known = undefined;
+      const isPast = known !== undefined && (isNotFound(error) || isGone(error));
+      if (!isPast && !(left > 0 && isPassing(error))) throw error;
+      known = isPast ? undefined : known;
       mayBeThere = true;
     }
   }

@@ -103,11 +103,14 @@ export function courseOf({ client, grader }: World, github = client): Promise<Co
   return loadCourse(github, { owner, name });
 }
 
+/** @param readAt when it is, in place of what GitHub says */
 export async function sweepOf(
   world: World,
   options: Partial<Sweeping> = {},
+  readAt?: string,
 ): Promise<Swept & { course: Course }> {
-  const course = await courseOf(world, options.home);
+  const read = await courseOf(world, options.home);
+  const course = readAt === undefined ? read : { ...read, tip: { ...read.tip, readAt } };
   const swept = await sweep(course, {
     home: world.client,
     github: world.client,
@@ -157,10 +160,14 @@ export function requestsSince({ github }: World, start: number): readonly string
   return github.requests.slice(start).map(({ method, path }) => `${method} ${path}`);
 }
 
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'fivefold-cohort-'));
+}
+
 let shelf: Promise<Shelf> | undefined;
 
 /** Keys with a memory of models that all sweeps of a test file share: what was evaluated once is not run again. */
 export async function remembered({ identity }: World): Promise<Pick<Sweeping, 'keys'>> {
-  shelf ??= mkdtemp(join(tmpdir(), 'fivefold-cohort-')).then((folder) => openFolder(folder));
+  shelf ??= temporaryFolder().then((folder) => openFolder(folder));
   return { keys: await keyed(identity, [await shelf]) };
 }
