@@ -1,6 +1,7 @@
 import type { LayerConfig } from '../config/layer-config.ts';
 import { conv2d, depthwiseConv2d } from '../convolve.ts';
-import { lowerConvolution, lowerDepthwise, lowerSeparable } from '../plan/lower/convolution.ts';
+import { lowerConvolution } from '../plan/lower/convolution.ts';
+import { lowerDepthwise, lowerSeparable } from '../plan/lower/depthwise.ts';
 import { tf } from '../tf.ts';
 import { asChannelsLast } from './axes.ts';
 import { layer, weight } from './definition.ts';

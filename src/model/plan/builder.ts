@@ -1,6 +1,6 @@
 import { MAX_TENSOR_VALUES } from '../../domain/limits.ts';
 import type { Arguments, Layer } from '../graph.ts';
-import { type DType, Operand } from './operand.ts';
+import { type DType, Operand, type Piece } from './operand.ts';
 import type { DraftKernelStep, DraftStep } from './step.ts';
 
 /**
@@ -12,11 +12,19 @@ export class Unplannable extends Error {}
 /** Takes down a layer of any kind. */
 export type Apply = (layer: Layer, call: Arguments<Operand>, plan: Builder) => readonly Operand[];
 
+/** A picture, and how many rows and columns of zeros lie before it. */
+export interface Padding {
+  readonly picture: Operand;
+  readonly top: number;
+  readonly left: number;
+}
+
 /** Takes down a plan's steps, one after the other. */
 export class Builder {
   readonly steps: DraftStep[] = [];
   readonly #maxRowValues: number;
   readonly #apply: Apply;
+  readonly #paddings = new Map<Piece, Padding>();
 
   /** @param batchRows - that the plain executor would run together, whose bound on one tensor holds here, too */
   constructor(batchRows: number, apply: Apply) {
@@ -39,6 +47,15 @@ export class Builder {
     const [written] = step.writes;
     if (written === undefined) throw new Error('a step writes something');
     return written;
+  }
+
+  /** Remembers that a picture is another one with zeros around it: who can read zeros where there is none need not wait for it. */
+  notePadding(padded: Operand, padding: Padding): void {
+    this.#paddings.set(padded.piece, padding);
+  }
+
+  paddingOf({ piece }: Operand): Padding | undefined {
+    return this.#paddings.get(piece);
   }
 
   /** Forgets what was taken down on the way to nothing. */

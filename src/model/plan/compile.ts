@@ -6,6 +6,7 @@ import { isOperand, type Operand } from './operand.ts';
 import type { Plan } from './plan.ts';
 import { shareRoom } from './share.ts';
 import type { DraftStep, PlanStep } from './step.ts';
+import { withoutUnread } from './unread.ts';
 
 /** What a plan is made for. */
 export interface RowKind {
@@ -39,7 +40,7 @@ export function compile(
   const input = builder.tensor(row.shape, { copies: 1 }, row.isWhole ? 'int32' : 'float32');
   const [output, ...others] = runGraph(graph, [input], builder, apply);
   if (output === undefined || others.length > 0 || output.dtype === 'bool') throw new Unplannable('outputs');
-  const steps = fuses ? foldEndings(builder.steps, [output]) : builder.steps;
+  const steps = fuses ? foldEndings(withoutUnread(builder.steps, output), [output]) : builder.steps;
   if (fuses) shareRoom(steps, [output]);
   return { steps: steps.map(settled), input, output, maxRows: row.maxRows };
 }

@@ -88,6 +88,7 @@ export const lowerZeroPadding: Lower<Spatial> = (x, { options: { pairs, channels
   const zeros = vector(new Float32Array(channels));
   const picture = [each(x), height, width, channels] as const;
   const pixel = [1, 1, 1, 1, 1, 1] as const;
+  plan.notePadding(y, { picture: x, top, left });
   return plan.add({
     reads: [x],
     writes: [y],

@@ -1,3 +1,4 @@
+import type { Padding } from '../builder.ts';
 import type { Operand } from '../operand.ts';
 
 /** A window that moves over pictures, or over sequences: those are pictures one pixel high. */
@@ -19,6 +20,8 @@ interface Axis {
 }
 
 export interface WindowOverPicture {
+  /** What the window really reads: without the zeros that a layer before put around it. */
+  readonly picture: Operand;
   readonly y: Axis;
   readonly x: Axis;
   readonly channels: number;
@@ -30,8 +33,16 @@ export interface WindowOverPicture {
 
 const ONE: Axis = { input: 1, size: 1, stride: 1, dilation: 1, before: 0, output: 1 };
 
-/** How a window moves over a tensor of 1 or 2 spatial axes; nothing where it does not, or nowhere fits. */
-export function windowOver(input: Operand, options: WindowOptions): WindowOverPicture | undefined {
+/**
+ * How a window moves over a tensor of 1 or 2 spatial axes; nothing where it does not, or nowhere fits.
+ *
+ * @param padding - what the input is a padded picture of, if the kernel can read zeros around it
+ */
+export function windowOver(
+  input: Operand,
+  options: WindowOptions,
+  padding?: Padding,
+): WindowOverPicture | undefined {
   const rank = options.size.length;
   if (rank > 2 || input.shape.length !== rank + 1) return undefined;
   const isStretched = options.dilation?.some((rate) => rate > 1) ?? false;
@@ -41,7 +52,17 @@ export function windowOver(input: Operand, options: WindowOptions): WindowOverPi
   const [y = ONE, x = ONE] = rank === 1 ? [ONE, ...axes] : axes;
   const spatial = axes.map(({ output }) => output);
   const { last: channels, copies: images } = input;
-  return { y, x, channels, images, shape: (channels) => [...spatial, channels] };
+  const shape = (channels: number): number[] => [...spatial, channels];
+  const isPadded = padding !== undefined && options.padding === 'valid';
+  if (!isPadded || padding.picture.shape.length !== rank + 1) {
+    return { picture: input, y, x, channels, images, shape };
+  }
+  const [height = 1, width = 1] = rank === 1 ? [1, ...padding.picture.shape] : padding.picture.shape;
+  const inside = {
+    y: { ...y, input: height, before: padding.top },
+    x: { ...x, input: width, before: padding.left },
+  };
+  return { picture: padding.picture, ...inside, channels, images, shape };
 }
 
 /** Source: https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2 */
