@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Problem } from '../../src/domain/errors.ts';
+import { helpUrl } from '../../src/domain/help.ts';
 import { MAX_CHECK_TEXT_BYTES, MAX_COMMENT_BYTES } from '../../src/domain/limits.ts';
+import type { Review } from '../../src/domain/review.ts';
 import type { Scorecard, TaskResult } from '../../src/domain/scorecard.ts';
 import { clean, code, prose } from '../../src/report/escape.ts';
 import { renderCheck, renderComment, renderTerminal, reportOfProblem } from '../../src/report/index.ts';
+import { CHECK, CONTENT, EXAM } from '../pages/content.ts';
 import { withoutHelp } from './help.ts';
 import { CARD, cardOf, REJECTED } from './sample.ts';
 
@@ -64,6 +67,24 @@ function cardWith(text: string): Scorecard {
   };
 }
 
+/** What is known beside the scores, every text of a stranger's in it being `text`. */
+function reviewWith(text: string): Review {
+  const { tasks } = cardWith(text);
+  const [title, problem] = [text, { code: 'model/damaged', message: text, hint: text, where: text } as const];
+  const [runs] = CHECK.tasks;
+  const row = { ...REJECTED, title, problem, findings: [] };
+  return {
+    exam: {
+      ...EXAM,
+      title: text,
+      tasks: EXAM.tasks.map((task, i) => ({ ...task, id: tasks[i]?.task ?? task.id, title })),
+    },
+    bytes: new Map(tasks.map(({ task }) => [task, 1_000])),
+    times: CONTENT.times,
+    check: { ...CHECK, tasks: [...(runs ? [{ ...runs, title }] : []), row, { ...row, task: 'other' }] },
+  };
+}
+
 /** Markdown without what is shown as code, in which GitHub links nothing. */
 const withoutCode = (markdown: string) =>
   markdown.replaceAll('\\`', '').replace(/`[^`\n]*`|<code>.*?<\/code>/g, '');
@@ -103,6 +124,16 @@ describe('whatever a stranger writes', () => {
 
   it('nothing changes but its own words in a comment', () => {
     fc.assert(fc.property(hostile, (text) => assertHarmless(renderComment(cardWith(text)), control)));
+  });
+
+  it('nothing changes but its own words in all that is known beside the scores', () => {
+    const whole = (text: string) => {
+      const page = { url: helpUrl('internal'), artifact: text };
+      return renderComment(cardWith(text), { review: reviewWith(text), page }).replace(`](${page.url})`, '');
+    };
+    const plain = whole('harmless');
+    expect(plain).toContain('<summary>Diagnosis on the public sample');
+    fc.assert(fc.property(hostile, (text) => assertHarmless(whole(text), plain)));
   });
 
   it('nothing changes but its own words in a check run', () => {
@@ -154,6 +185,26 @@ describe('limits are counted in bytes', () => {
     expect(text).not.toContain('How this was graded');
     expect(text).toContain('What next?');
     expect(bytes(text)).toBeLessThan(MAX_COMMENT_BYTES);
+  });
+
+  it('loses what is least missed first: the table of submissions, then the diagnosis, then all details, then its end', () => {
+    const parts = [
+      '<summary>All submissions',
+      '<summary>Diagnosis',
+      '<summary>How this was graded',
+      'What next?',
+    ];
+    const attempt = { head: 'a'.repeat(40), at: '2026-11-23T09:30:00Z', counts: true, gains: [] };
+    const kept = Array.from({ length: 37 }, (_, i) => {
+      const standing = { late: false, attempts: new Array(100).fill(attempt) };
+      const text = renderComment(
+        { ...many('漢'.repeat(150), 3 * i), standing },
+        { review: reviewWith('漢'.repeat(500)) },
+      );
+      expect(bytes(text)).toBeLessThan(MAX_COMMENT_BYTES);
+      return parts.map((part) => Number(text.includes(part))).join('');
+    });
+    expect([...new Set(kept)]).toEqual(['1111', '0111', '0011', '0001', '0000']);
   });
 
   it('a larger one is cut after a whole line and says so', () => {
