@@ -180,16 +180,16 @@ export const MAX_MARKER_BYTES = 256;
 /** The history that is hidden beside it, and in check runs: 100 attempts at five tasks have 16 KB, sealed. */
 export const MAX_HISTORY_BYTES = 24 * KIB;
 
-/** Sealed results that the history carries from one submission to the next: one has 400 bytes, and most exams five tasks. */
+/** Sealed results that the history carries from one submission to the next: one has 350 bytes, and most exams five tasks. */
 export const MAX_CARRIED_BYTES = 6 * KIB;
 
 /** The same in the comment, where the history is written in base64. */
 export const MAX_CARRIED_TEXT_BYTES = 8 * KIB;
 
-/** One sealed result in a folder: the facts of a model, a number and a mark, 400 bytes. */
+/** One sealed result in a folder: the facts of a model, a number and a mark, 220 bytes. */
 export const MAX_REMEMBERED_BYTES = 4 * KIB;
 
-/** Sealed results in a folder: 300 candidates, five tasks, six submissions each; 40 MiB at most, usually 4. */
+/** Sealed results in a folder: 300 candidates, five tasks, six submissions each; 40 MiB at most, usually 2. */
 export const MAX_REMEMBERED = 10_000;
 
 /** A sealed result that nobody needed for so long: the term is over. */
