@@ -14,8 +14,8 @@ export type Lookup = (path: string, name: string) => string | undefined;
 export type TemplateName = 'template' | 'template-classroom/grader' | 'template-classroom/students';
 
 /**
- * The files of a template, by path from its root: texts (`.md`, and the manifest of an App) filled in, workflows set to this version
- * of the grader, everything else as it is.
+ * The files of a template, by path from its root: texts, workflows and what a course configures elsewhere filled in, workflows set to this
+ * version of the grader, everything else as it is.
  *
  * @throws {Error} a text asks for something that `lookup` does not know
  */
@@ -35,12 +35,14 @@ export async function instantiateTemplate(
 
 async function instantiate(template: string, path: string, lookup: Lookup): Promise<Uint8Array> {
   const bytes = await readFile(join(template, path));
-  if (/\.md$|(?:^|\/)app-manifest\.json$/.test(path)) return encode(fillIn(bytes.toString(), path, lookup));
-  if (path.startsWith('.github/workflows/')) {
-    return encode(bytes.toString().replaceAll(UNRELEASED, `@v${VERSION}`));
-  }
-  return new Uint8Array(bytes);
+  const isWorkflow = WORKFLOW.test(path);
+  if (!isWorkflow && !TEXT.test(path)) return new Uint8Array(bytes);
+  const text = isWorkflow ? bytes.toString().replaceAll(UNRELEASED, `@v${VERSION}`) : bytes.toString();
+  return encode(fillIn(text, path, lookup));
 }
+
+const WORKFLOW = /^(?:\.github\/workflows|key-service)\/[^/]+\.yml$/;
+const TEXT = /\.md$|^app-manifest\.json$|^key-service\//;
 
 function fillIn(text: string, path: string, lookup: Lookup): string {
   return text.replaceAll(/\{\{([a-z-]+)\}\}/g, (_, name: string) => {

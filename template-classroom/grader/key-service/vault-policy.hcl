@@ -1,0 +1,4 @@
+# vault policy write {{assignment}} vault-policy.hcl
+path "secret/data/{{assignment}}" {
+  capabilities = ["read"]
+}
