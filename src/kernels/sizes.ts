@@ -62,7 +62,7 @@ export function convolveScratchBytes(sizes: ConvolutionSizes): number {
   return MATMUL_SCRATCH_BYTES + together * rows * Math.max(columns, width) * channels * FLOAT;
 }
 
-type WinogradSizes = Pick<ConvolutionSizes, 'width' | 'channels' | 'outHeight' | 'outWidth' | 'filters'>;
+type WinogradSizes = Pick<ConvolutionSizes, 'channels' | 'outHeight' | 'outWidth' | 'filters'>;
 
 /** A kernel by `winogradPack`: 4×4 matrices of (channels, filters). */
 export const winogradBytes = (channels: number, filters: number): number =>
@@ -70,11 +70,11 @@ export const winogradBytes = (channels: number, filters: number): number =>
 
 /** 16 numbers of each channel and filter for each tile, a bias of zeros, and padded pictures: one, or some small ones. */
 export function winogradScratchBytes(sizes: WinogradSizes): number {
-  const { width, channels, filters } = sizes;
+  const { channels, filters } = sizes;
   const tilesY = Math.ceil(sizes.outHeight / 2);
   const tilesX = Math.ceil(sizes.outWidth / 2);
   const together = Math.max(1, Math.floor(WINOGRAD_TILES / (tilesY * tilesX)));
-  const picture = (2 * tilesY + 2) * Math.max(width, 2 * tilesX + 2) * channels;
+  const picture = (2 * tilesY + 2) * (2 * tilesX + 2) * channels;
   const values = filters + 16 * WINOGRAD_TILES * (channels + filters) + together * picture;
   return MATMUL_SCRATCH_BYTES + WINOGRAD_SQUARE_BYTES + values * FLOAT;
 }

@@ -44,7 +44,7 @@ export function winograd(
   lo: f32, hi: f32, scratch: usize,
 ): void {
   const tilesY = (outHeight + 1) >> 1, tilesX = (outWidth + 1) >> 1, tiles = tilesY * tilesX;
-  const rows = 2 * tilesY + 2, columns = max(width, 2 * tilesX + 2);
+  const rows = 2 * tilesY + 2, columns = 2 * tilesX + 2;
   const padded = padTop > 0 || padLeft > 0 || rows > height || columns > width;
   const pixel = floats(channels);
   const line = <usize>(padded ? columns : width) * pixel;
