@@ -39,6 +39,9 @@ const NUMBERS = {
   f8: Float64Array,
 } as const;
 
+/** Bytes of the widest number, on multiples of which all numbers may lie. */
+const WIDEST = 8;
+
 type NumberCode = keyof typeof NUMBERS;
 
 /** A parsed `descr`. `width` is the bytes of one element. */
@@ -69,13 +72,17 @@ function isNumberCode(code: string): code is NumberCode {
   return Object.hasOwn(NUMBERS, code);
 }
 
-/** Bytes → elements. `raw` must hold whole elements; it is copied, never aliased. */
-export function decode(raw: Uint8Array, dtype: Dtype): NpyData {
-  const bytes = new Uint8Array(raw);
+/**
+ * Bytes → elements. `raw` must hold whole elements.
+ *
+ * @param isOurs the elements may lie where the bytes are; otherwise they are copied
+ */
+export function decode(raw: Uint8Array, dtype: Dtype, isOurs = false): NpyData {
+  const bytes = isOurs && raw.byteOffset % WIDEST === 0 ? raw : new Uint8Array(raw);
   if (dtype.kind === 'bytes') return elements(bytes, dtype.width).map(decodeUtf8);
   if (dtype.bigEndian) swap(bytes, dtype.kind === 'unicode' ? 4 : dtype.width);
   if (dtype.kind === 'unicode') return elements(bytes, dtype.width).map(decodeUtf32);
-  return new NUMBERS[dtype.code](bytes.buffer);
+  return new NUMBERS[dtype.code](bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length / dtype.width);
 }
 
 /** Elements → little-endian bytes. */

@@ -9,9 +9,10 @@ export { toTensor } from './npy-tensor.ts';
 /**
  * Read an `.npy` file: versions 1 to 3, both byte orders, both memory orders, numbers, booleans and text.
  *
+ * @param isOurs nobody else uses these bytes: numbers stay where they are, which may be hundreds of megabytes
  * @throws {FormatError} not such a file, or its size is not exactly what its header says
  */
-export function readNpy(bytes: Uint8Array): NpyArray {
+export function readNpy(bytes: Uint8Array, isOurs = false): NpyArray {
   const { descr, fortranOrder, shape, dataOffset } = readHeader(bytes);
   const dtype = parseDtype(descr);
   const size = sizeOf(shape);
@@ -22,7 +23,7 @@ export function readNpy(bytes: Uint8Array): NpyArray {
       `an array of ${size} × ${dtype.width} bytes in a file with ${raw.length} bytes of data`,
     );
   }
-  const data = decode(raw, dtype);
+  const data = decode(raw, dtype, isOurs);
   const name = descr.replace('>', '<');
   return { dtype: name, shape, data: fortranOrder ? toRowMajor(data, shape) : data };
 }

@@ -25,7 +25,8 @@ function arrayName(member: string): string {
 
 function readMember(name: string, bytes: Uint8Array): NpyArray {
   try {
-    return readNpy(bytes);
+    // Memory of its own, that of the archive's member.
+    return readNpy(bytes, true);
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
     throw new FormatError(`${name}: ${cause.message}`, { cause });
