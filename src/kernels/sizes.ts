@@ -62,7 +62,9 @@ export function convolveScratchBytes(sizes: ConvolutionSizes): number {
   return MATMUL_SCRATCH_BYTES + together * rows * Math.max(columns, width) * channels * FLOAT;
 }
 
-type WinogradSizes = Pick<ConvolutionSizes, 'channels' | 'outHeight' | 'outWidth' | 'filters'>;
+/** What matters of a convolution's sizes; the others may be given, too. */
+type WinogradSizes = Partial<ConvolutionSizes> &
+  Pick<ConvolutionSizes, 'channels' | 'outHeight' | 'outWidth' | 'filters'>;
 
 /** A kernel by `winogradPack`: 4×4 matrices of (channels, filters). */
 export const winogradBytes = (channels: number, filters: number): number =>
