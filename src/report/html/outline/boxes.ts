@@ -11,6 +11,8 @@ export interface Box {
 
 /** More boxes than this are a wall, and no picture. */
 const MAX_BOXES = 20;
+/** Fewer would hide what there is: a long chain alone is no box. */
+const MIN_BOXES = 6;
 
 /**
  * The outermost layers of a model in boxes, few enough to be drawn: where there are too many, chains become one box each, and at
@@ -20,7 +22,8 @@ export function boxesOf({ layers }: Outline): readonly Box[] {
   const boxes = boxesIn(layers, outermost(layers));
   if (boxes.length <= MAX_BOXES) return boxes;
   const chained = joined(boxes, chains(boxes));
-  return chained.length <= MAX_BOXES ? chained : joined(chained, middle(chained));
+  const few = chained.length < MIN_BOXES ? boxes : chained;
+  return few.length <= MAX_BOXES ? few : joined(few, middle(few));
 }
 
 /** The place of the model whose layers are worth a picture; `undefined` is the whole. */
@@ -68,7 +71,7 @@ function chains(boxes: readonly Box[]): readonly number[] {
 
 /** All boxes between the first and the last ones are one: they follow each other, so that nothing goes in a circle. */
 function middle(boxes: readonly Box[]): readonly number[] {
-  const [first, last] = [MAX_BOXES / 2 - 1, boxes.length - MAX_BOXES / 2];
+  const [first, last] = [MAX_BOXES / 2 - 1, boxes.length - MAX_BOXES / 2 + 1];
   return boxes.map((_, number) => (number > first && number < last ? first + 1 : number));
 }
 
