@@ -14,7 +14,9 @@ export declare namespace tf {
 }
 
 export async function loadTensorFlow(): Promise<void> {
-  tf ??= await import('@tensorflow/tfjs-core');
+  const loaded: typeof Core & { readonly default?: typeof Core } = await import('@tensorflow/tfjs-core');
+  // It is CommonJS, of which a bundle names nothing but the whole.
+  tf ??= loaded.default ?? loaded;
 }
 
 /** A function of TensorFlow.js's, for tables that are written down before it is loaded. */
