@@ -15,6 +15,8 @@ export interface Environment {
   readonly identity: string;
   /** Signs scores; empty where nobody wants that. */
   readonly signingKey: string;
+  /** A workflow of the course got the keys from a service that gives them to no other, in whosever repository it runs. */
+  readonly isKeyOfCourse: boolean;
   readonly examPath: string;
   /** `owner/name@ref`, or empty: the repository that runs the workflow. */
   readonly examRepository: string;
@@ -43,6 +45,7 @@ export function readEnvironment(): Environment {
     token: core.getInput('token') || missingToken(),
     identity,
     signingKey,
+    isKeyOfCourse: core.getInput('key-held-by') === 'course',
     examPath: core.getInput('exam') || 'exam.yml',
     examRepository: core.getInput('exam-repository'),
     cache: core.getInput('cache'),

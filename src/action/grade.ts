@@ -68,7 +68,8 @@ async function gradeToReport(
     const card = await gradeCommit(github, what, watched);
     announce(card);
     const { memory, notes: remembered } = remembrance.keep(card);
-    const isInReach = isPractice(ref) || ref.thread?.fromSameRepository === true;
+    const isNearby = isPractice(ref) || ref.thread?.fromSameRepository === true;
+    const isInReach = isNearby && !environment.isKeyOfCourse;
     const proof = await sign(card, environment, { exam, practiceOnly: isInReach });
     const notes = { practiceOnly: identity !== '' && isInReach, ...(proof && { proof }), ...remembered };
     const keep = { memory, isPostponed: card.standing?.postponedUntil !== undefined };

@@ -81,6 +81,7 @@ for (const [title, workflow] of Object.entries(WORKFLOWS)) {
         inputs: {
           INPUT_IDENTITY: SECRET.length,
           'INPUT_SIGNING-KEY': '',
+          'INPUT_KEY-HELD-BY': '',
           INPUT_TOKEN: 'stand-in-token'.length,
           INPUT_EXAM: 'exam.yml',
           'INPUT_EXAM-REPOSITORY': '',

@@ -39,7 +39,7 @@ it('gives the action only inputs that it has, and every one that it requires', (
  * Not the callers' to choose: the token, the keys, the artifact that the grader's own second step keeps, and a folder of results,
  * which no job on GitHub's machines finds again.
  */
-const OWN = ['token', 'identity', 'signing-key', 'page', 'cache'];
+const OWN = ['token', 'identity', 'signing-key', 'key-held-by', 'page', 'cache'];
 
 it('offers every input of the action to callers, except those that are its own', () => {
   const offered = keys(grader.workflow.on.workflow_call?.inputs);
