@@ -1,6 +1,6 @@
 /**
  * `npm run picture`: what the demo's submission gets, as people see it: the comment as GitHub renders it, the page in a browser and
- * the table in a terminal, into docs/{comment,report,terminal}.png. Needs Chromium (`CHROMIUM`, or `chromium` on the path).
+ * the table in a terminal, into docs/*.png. Needs Chromium (`CHROMIUM`, or `chromium` on the path).
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -67,6 +67,8 @@ const TIMES = [
   { phase: 'review', ms: 5_200 },
 ] as const;
 
+const PAGE = { url: 'https://github.com/school/exam/actions/runs/4711', artifact: 'fivefold-report' };
+
 const REF = {
   event: 'pull_request_target',
   base: { repository: { owner: 'school', name: 'exam' }, sha: '1f0e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c' },
@@ -76,16 +78,23 @@ const REF = {
   submittedAt: '2026-11-23T02:14:07Z',
 } as const;
 
-async function commentPage(markdown: string): Promise<string> {
-  const css = createRequire(import.meta.url).resolve('github-markdown-css/github-markdown-light.css');
+/** GitHub's own colours around a comment. */
+const THEMES = {
+  light: { paper: '#ffffff', edge: '#d1d9e0', wash: '#f6f8fa', quiet: '#59636e' },
+  dark: { paper: '#0d1117', edge: '#3d444d', wash: '#151b23', quiet: '#9198a1' },
+} as const;
+
+async function commentPage(markdown: string, theme: keyof typeof THEMES = 'light'): Promise<string> {
+  const css = createRequire(import.meta.url).resolve(`github-markdown-css/github-markdown-${theme}.css`);
+  const { paper, edge, wash, quiet } = THEMES[theme];
   const style = `${await readFile(css, 'utf8')}
-    body { margin: 24px; font-family: sans-serif; background: #fff }
-    .comment { border: 1px solid #d1d9e0; border-radius: 6px }
-    .author { padding: 8px 16px; background: #f6f8fa; border-bottom: 1px solid #d1d9e0; color: #59636e; font-size: 14px }
+    body { margin: 16px; font-family: sans-serif; background: ${paper} }
+    .comment { border: 1px solid ${edge}; border-radius: 6px }
+    .author { padding: 8px 16px; background: ${wash}; border-bottom: 1px solid ${edge}; color: ${quiet}; font-size: 14px }
     .markdown-body { padding: 16px }`;
   const body = await marked.parse(markdown, { gfm: true });
   const author = '<div class="author"><b>github-actions</b> (bot) commented</div>';
-  return `<!doctype html><meta charset="utf-8"><style>${style}</style>
+  return `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><style>${style}</style>
     <div class="comment">${author}<article class="markdown-body">${body}</article></div>`;
 }
 
@@ -115,7 +124,10 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--disable-gpu', '--no-sandbox'],
 });
-await take(browser, 'comment.png', await commentPage(renderComment(content.card)), 860);
+const comment = renderComment(content.card, { review: content, page: PAGE });
+await take(browser, 'comment.png', await commentPage(comment), 860);
+await take(browser, 'comment-dark.png', await commentPage(comment, 'dark'), 860);
+await take(browser, 'comment-phone.png', await commentPage(comment), 390);
 await take(
   browser,
   'terminal.png',
