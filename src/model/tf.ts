@@ -14,9 +14,9 @@ export declare namespace tf {
 }
 
 export async function loadTensorFlow(): Promise<void> {
-  const loaded: typeof Core & { readonly default?: typeof Core } = await import('@tensorflow/tfjs-core');
+  const loaded = await import('@tensorflow/tfjs-core');
   // It is CommonJS, of which a bundle names nothing but the whole.
-  tf ??= loaded.default ?? loaded;
+  tf ??= 'default' in loaded ? (loaded.default as typeof Core) : loaded;
 }
 
 /** A function of TensorFlow.js's, for tables that are written down before it is loaded. */
