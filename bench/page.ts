@@ -60,7 +60,12 @@ function section(
   ];
 }
 
-function place({ cpu, cores, memoryGiB, versions }: Machine): string {
+/** Others at work beside the benchmark, from which on it is said. */
+const BUSY = 1;
+
+function place({ cpu, cores, memoryGiB, load, versions }: Machine): string {
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return [`${cpu}, ${cores} cores, ${memoryGiB} GiB`, ...names].join(', ');
+  const busy =
+    load > BUSY ? [`with ${load} other processes at work: trust ratios and CPU, not wall times`] : [];
+  return [`${cpu}, ${cores} cores, ${memoryGiB} GiB`, ...busy, ...names].join(', ');
 }

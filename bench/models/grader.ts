@@ -5,13 +5,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Task } from '../../src/domain/exam.ts';
 import { grade } from '../../src/grade.ts';
+import { openSandbox } from '../../src/sandbox/open.ts';
+import { planRuns } from '../../src/sandbox/plan.ts';
 import { timing } from '../../src/watch.ts';
 import { engineOf } from './engine.ts';
 import { examOf, hiddenOf, submissionOf } from './exam.ts';
 import type { Job } from './reference.ts';
 
 const started = performance.now();
-const [engine = '', path = ''] = process.argv.slice(2);
+const [name = '', path = ''] = process.argv.slice(2);
 const jobs = JSON.parse(await readFile(path, 'utf8')) as readonly Job[];
 const exam = examOf(jobs);
 
@@ -22,10 +24,13 @@ function openHidden(task: Task) {
 }
 
 const watch = timing(({ error }) => error && console.error(error));
+// Opened before anything is read, as where a commit is graded.
+const engine = await engineOf(name);
+const sandbox = openSandbox(planRuns().limits, engine);
 const { tasks } = await grade(
-  { exam, sha256: '', submission: await submissionOf(jobs), openHidden, engine: await engineOf(engine) },
+  { exam, sha256: '', submission: await submissionOf(jobs), openHidden, engine, sandbox },
   watch,
-);
+).finally(sandbox.close);
 const values = tasks.map((task) => {
   if (task.kind !== 'scored') throw new Error(`${task.title}: ${JSON.stringify(task)}`);
   return task.value;

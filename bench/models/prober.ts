@@ -31,6 +31,7 @@ async function probe(job: Job): Promise<Probe> {
   const outcome = await sandbox
     .predict({ model: submitted.model, inputs: async () => inputs, output: task.output })
     .finally(sandbox.close);
+  if (outcome.kind === 'failed') throw outcome.cause;
   if (outcome.kind !== 'predicted') throw new Error(`${job.name}: ${JSON.stringify(outcome)}`);
   return {
     name: job.name,

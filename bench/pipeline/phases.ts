@@ -1,13 +1,13 @@
 import { covered } from '../statistics.ts';
 
-/** A piece of work of the action, as it logs it: `predict glyphs: 812 ms`. In ms since its process was started. */
+/** A piece of work of the action, as it logs it: `exam: 92 ms`, `::debug::predict glyphs: 812 ms`. In ms since its process was started. */
 export interface Phase {
   readonly name: string;
   readonly ms: number;
   readonly end: number;
 }
 
-const TIMING = /^([a-z]+(?: [a-z-]+)?): (\d+) ms$/gm;
+const TIMING = /^(?:::debug::)?([a-z]+(?: [a-z-]+)?): (\d+) ms$/gm;
 
 /** What is heard of a log, piece by piece, with the time at which it was heard. */
 export function phasesOf(heard: readonly { readonly text: string; readonly at: number }[]): readonly Phase[] {

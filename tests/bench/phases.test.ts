@@ -5,7 +5,7 @@ describe('the phases of a grading', () => {
   const heard = [
     { text: 'exam: 90 ms\nhidden glyphs: 40 ms\n', at: 200 },
     { text: 'hidden late-one: 10 ms\n', at: 500 },
-    { text: 'predict glyphs: 350 ms\ntask glyphs: 400 ms\nGET /repos: 3 ms later\n', at: 550 },
+    { text: '::debug::predict glyphs: 350 ms\ntask glyphs: 400 ms\nGET /repos: 3 ms later\n', at: 550 },
     { text: 'predict late-one: 400 ms\n', at: 800 },
   ];
 
