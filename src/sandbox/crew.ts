@@ -7,7 +7,7 @@ import { hasFailed, type Rows, type Runnable, spentMs, type Work, workOf } from 
 export interface ThreadData {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** Rung when there is new work. */
+  /** Rung when there is new work, and, at its second place, when a piece of it is done. */
   readonly bell: Int32Array;
   /** Of the thread among its fellows, from 0. */
   readonly place: number;
@@ -30,7 +30,7 @@ export class Crew {
   readonly #workspace = new Workspace();
   readonly #empty = this.#workspace.bytes;
   readonly #threads: readonly Worker[];
-  readonly #bell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  readonly #bell = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   /** What is to be told when nobody works on it any more: whether anybody could have. */
   readonly #running = new Map<number, (isOver: boolean) => void>();
   #guests = 0;
@@ -64,6 +64,11 @@ export class Crew {
       this.#guests -= 1;
       if (this.#guests === 0) this.#tidy();
     }
+  }
+
+  /** How many pieces were done, of whatever work. */
+  get progress(): number {
+    return Atomics.load(this.#bell, 1);
   }
 
   /** Nothing computes any more. */

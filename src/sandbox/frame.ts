@@ -16,6 +16,12 @@ export const MAGIC: Uint8Array = new TextEncoder().encode('F5F1');
 const LENGTH_BYTES = 4;
 const PREFIX_BYTES = MAGIC.length + LENGTH_BYTES;
 
+/** What an answer of several begins with: which of the jobs it is for, counted from 0 (uint32, little endian). */
+export const JOB_BYTES = 4;
+
+/** In its place: there is no answer yet, but it comes nearer. */
+export const STILL_AT_IT = 2 ** 32 - 1;
+
 /** A header holds names, shapes and one message; a longer one is an attack on the reader. */
 export const MAX_HEADER_BYTES = 256 * 1024;
 

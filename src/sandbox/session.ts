@@ -5,7 +5,7 @@ import type { PredictionOutcome } from '../domain/prediction.ts';
 import type { InputTensor } from '../domain/tensor.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { Channel } from './channel.ts';
-import { MAGIC } from './frame.ts';
+import { JOB_BYTES, MAGIC, STILL_AT_IT } from './frame.ts';
 import { type Job, rowsOf } from './host.ts';
 import { encodeJob } from './job.ts';
 import { end, endingOf, watchMemory } from './life.ts';
@@ -20,8 +20,6 @@ interface Pending {
   readonly bytes: number;
   readonly answered: PromiseWithResolvers<PredictionOutcome | undefined>;
 }
-
-const NUMBER_BYTES = 4;
 
 /** How often silence is measured. */
 const SILENCE_POLL_MS = 100;
@@ -40,6 +38,8 @@ export class Session {
   readonly #over = new AbortController();
   #sent = 0;
   #lastWord = performance.now();
+  /** When there was an answer, or something new to be answered. */
+  #lastNews = performance.now();
 
   private constructor(worker: Worker, limits: SandboxLimits, channel: Channel) {
     this.#worker = worker;
@@ -106,9 +106,9 @@ export class Session {
     if (this.#over.signal.aborted) return answered.resolve(undefined);
     const [rows = 0] = job.inputs.shape;
     this.#pending.set(this.#sent++, { rows, output, bytes, answered });
-    this.#lastWord = performance.now();
+    this.#news();
     for (const chunk of chunks) await this.#write(chunk);
-    this.#lastWord = performance.now();
+    this.#news();
   }
 
   /** Resolved when it is gone. A worker that has died closes its stdin; that it has is found out by those who listen. */
@@ -142,19 +142,30 @@ export class Session {
 
   async #listen(): Promise<never> {
     for (;;) {
-      const number = numberIn(await this.#channel.take(NUMBER_BYTES));
+      const number = numberIn(await this.#channel.take(JOB_BYTES));
+      this.#lastWord = performance.now();
+      if (number === STILL_AT_IT) continue;
       const pending = this.#pending.get(number);
       if (pending === undefined) throw new FormatError(`an answer for ${number}, which nobody has asked for`);
       const outcome = await receiveOneOf(this.#channel, pending.rows, pending.output);
       this.#pending.delete(number);
-      this.#lastWord = performance.now();
+      this.#news();
       pending.answered.resolve(standsFor(outcome) ? outcome : undefined);
     }
   }
 
+  #news(): void {
+    this.#lastWord = this.#lastNews = performance.now();
+  }
+
+  /** Without a word for long, or with words and without an answer for longer than all of them could take alone. */
   async #watchSilence(signal: AbortSignal): Promise<void> {
-    const most = this.#limits.timeoutMs * SHARED_SILENCE;
-    const isSilent = () => this.#pending.size > 0 && performance.now() - this.#lastWord > most;
+    const { timeoutMs } = this.#limits;
+    const isSilent = () => {
+      const [now, models] = [performance.now(), this.#pending.size];
+      if (models === 0) return false;
+      return now - this.#lastWord > timeoutMs * SHARED_SILENCE || now - this.#lastNews > timeoutMs * models;
+    };
     while (!isSilent()) await sleep(SILENCE_POLL_MS, undefined, { signal });
   }
 }
@@ -165,7 +176,6 @@ function standsFor(outcome: PredictionOutcome): boolean {
   return outcome.kind === 'predicted';
 }
 
-/** What an answer of several begins with: how many jobs came before the one that it is for. */
 function numberIn(bytes: Uint8Array): number {
   return new DataView(bytes.buffer).getUint32(0, true);
 }

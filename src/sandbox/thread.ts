@@ -31,6 +31,7 @@ function attempt(work: Work<Program>, piece: Piece): void {
   } catch {
     isLast = fail(work, piece);
   }
+  Atomics.add(bell, 1, 1);
   if (isLast) port.postMessage(work.id);
 }
 

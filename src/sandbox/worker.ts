@@ -12,7 +12,7 @@ import type { InputTensor } from '../domain/tensor.ts';
 import type { Model, Program } from '../model/index.ts';
 import { Crew, type Prepare } from './crew.ts';
 import { UNPROVEN } from './exit.ts';
-import { bytesOf, encodeFrame, MAGIC } from './frame.ts';
+import { bytesOf, encodeFrame, JOB_BYTES, MAGIC, STILL_AT_IT } from './frame.ts';
 import { receiveJob, type WorkerJob } from './job.ts';
 import { compiled } from './kernels.ts';
 import { isModelCode, type WorkerResult } from './result.ts';
@@ -44,9 +44,23 @@ async function answerOne(): Promise<void> {
   send(rest);
 }
 
+/** Often enough for whoever takes silence for an end. */
+const SIGN_OF_LIFE_MS = 500;
+
+/** While threads get on, say so: where several models get on together, all are done at about the same time, and none before. */
+function showSigns(crew: Crew): void {
+  let seen = 0;
+  setInterval(() => {
+    if (crew.progress === seen) return;
+    seen = crew.progress;
+    send([numberOf(STILL_AT_IT)]);
+  }, SIGN_OF_LIFE_MS);
+}
+
 /** Reads one model after the other; those that the crew computes do not keep the next one waiting. */
 async function answerAll(crew: Crew | undefined): Promise<void> {
   send([MAGIC]);
+  if (crew) showSigns(crew);
   for (let number = 0; !(await stdin.ended()); number++) {
     const { promise: isOff, resolve: off } = Promise.withResolvers<void>();
     const answer = (given: Answer) => send([numberOf(number), ...frameOf(given)]);
@@ -149,7 +163,7 @@ function frameOf([result, values]: Answer): readonly Uint8Array[] {
 }
 
 function numberOf(job: number): Uint8Array {
-  const bytes = new Uint8Array(4);
+  const bytes = new Uint8Array(JOB_BYTES);
   new DataView(bytes.buffer).setUint32(0, job, true);
   return bytes;
 }

@@ -3,7 +3,7 @@
  * worker's place. A worker that has a model to itself is the real one.
  */
 import { writeSync } from 'node:fs';
-import { encodeFrame, MAGIC } from '../../src/sandbox/frame.ts';
+import { encodeFrame, MAGIC, STILL_AT_IT } from '../../src/sandbox/frame.ts';
 import { receiveJob } from '../../src/sandbox/job.ts';
 import { Stdin } from '../../src/sandbox/stdin.ts';
 
@@ -30,6 +30,9 @@ const ATTACKS: Readonly<Record<string, () => void>> = {
   },
   'eat memory': () => {
     for (;;) kept.push(new Uint8Array(16 * MIB).fill(1));
+  },
+  'pretend to compute': () => {
+    setInterval(() => send(new Uint8Array(Uint32Array.of(STILL_AT_IT).buffer)), 100);
   },
   'answer garbage': () => send(new Uint8Array(4 * MIB).fill(0x7b)),
   'answer for nobody': () => sendFor(99, { kind: 'exhausted' }),

@@ -149,6 +149,15 @@ describe('a process that several models share, and one has taken over', () => {
     },
   );
 
+  it('[T-34] is given up when it says for longer that it computes than its models may take together', async () => {
+    const { predict: together } = open({ entry: HIJACKED }, { ...LIMITS, timeoutMs: 1_500 });
+    const outcomes = await Promise.all([
+      together(job(), 20_000),
+      together(attack('pretend to compute'), 20_000),
+    ]);
+    expect(outcomes.map(valuesOf)).toMatchObject([alone, { kind: 'rejected' }]);
+  });
+
   it('[T-34] is ended when nobody needs it any more', async () => {
     const { predict: together, close } = open({ entry: HIJACKED });
     const answer = together(attack('hang'));
