@@ -7,6 +7,7 @@ import { makePlan, type Plan } from '../cohort/plan.ts';
 import { statusOf } from '../cohort/status.ts';
 import { gradeAll, hasWork, mergeInto, sweep } from '../cohort/sweep.ts';
 import { type Cohort, connectCohort, readIdentity } from './cohort-account.ts';
+import { cohortGradebookCommand, cohortPageCommand } from './cohort-page.ts';
 import { planText, statusText, sweptText } from './cohort-text.ts';
 import { EXIT } from './exit.ts';
 import { writeOutput } from './files.ts';
@@ -68,6 +69,7 @@ export function cohortCommand(): Command {
     .option(...runners)
     .option('--json', 'print JSON and nothing else')
     .action(showStatus);
+  cohort.addCommand(cohortPageCommand()).addCommand(cohortGradebookCommand());
   cohort.addHelpText(
     'after',
     `\nResults lie on the branch ${RESULTS_BRANCH} of the grader repository (docs/cohort-scale.md).`,
