@@ -1,6 +1,6 @@
 /**
  * How many bytes the kernels' layouts and scratch areas take. Sizes count numbers, as in {@link ./exports.ts}; each constant
- * restates one of `assembly/layout.ts`, and a test compares the two.
+ * restates one of `assembly/layout.ts`, and tests give the kernels exactly this much room, fenced.
  */
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;

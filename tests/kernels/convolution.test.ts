@@ -8,7 +8,7 @@ import {
   winogradScratchBytes,
 } from '../../src/kernels/index.ts';
 import { compute, expectClose, hex, type Laboratory, numbers } from './laboratory.ts';
-import { convolution, depthwise, type Window } from './reference.ts';
+import { convolution, type Window } from './reference.ts';
 
 interface Case extends Window {
   readonly title: string;
@@ -227,77 +227,5 @@ describe('winograd', () => {
     expect(winogradPays(32, 64)).toBe(true);
     expect(winogradPays(33, 64)).toBe(false);
     expect(winogradPays(3, 64)).toBe(false);
-  });
-});
-
-interface DepthwiseCase extends Case {
-  readonly multiplier: number;
-}
-
-const DEPTHWISE: readonly DepthwiseCase[] = [
-  { ...PLAIN, title: 'valid, few channels', multiplier: 1 },
-  { ...PLAIN, title: 'same, panels and a rest', channels: 13, pad: [1, 1], out: [9, 7], multiplier: 1 },
-  {
-    ...PLAIN,
-    title: 'same, stride 2',
-    channels: 16,
-    strides: [2, 2],
-    pad: [1, 1],
-    out: [5, 4],
-    multiplier: 1,
-  },
-  {
-    ...PLAIN,
-    title: 'same, dilated, 5×5',
-    channels: 8,
-    kernel: [5, 5],
-    dilation: [2, 2],
-    pad: [4, 4],
-    out: [9, 7],
-    multiplier: 1,
-  },
-  { ...PLAIN, title: 'multiplied', pad: [1, 1], out: [9, 7], multiplier: 3 },
-  { ...PLAIN, title: 'wide', height: 5, width: 33, channels: 8, pad: [1, 1], out: [5, 33], multiplier: 1 },
-  {
-    ...PLAIN,
-    title: 'one line',
-    height: 1,
-    width: 13,
-    channels: 8,
-    kernel: [1, 7],
-    pad: [0, 6],
-    out: [1, 13],
-    multiplier: 1,
-  },
-];
-
-describe('depthwise', () => {
-  it.each(DEPTHWISE)('$title', (c) => {
-    const filters = c.channels * c.multiplier;
-    const kernel = numbers(c.kernel[0] * c.kernel[1] * filters, 2);
-    const bias = numbers(filters, 3);
-    const count = outputsOf({ ...c, filters });
-    const result = compute((lab) => {
-      const out = lab.room(count);
-      lab.kernels.depthwise(
-        ...([
-          lab.put(inputOf(c)),
-          c.images,
-          c.height,
-          c.width,
-          c.channels,
-          lab.put(kernel),
-          lab.put(bias),
-        ] as const),
-        ...([...c.kernel, ...c.strides, ...c.dilation, ...c.pad, ...c.out, c.multiplier] as const),
-        ...([out, -1, 1] as const),
-      );
-      return lab.numbers(out, count);
-    });
-    const expected = depthwise(c.images, c, c.multiplier, inputOf(c), kernel, bias);
-    expectClose(
-      result,
-      expected.map((value) => Math.min(Math.max(value, -1), 1)),
-    );
   });
 });

@@ -17,11 +17,16 @@ export interface Laboratory {
   roomBytes(bytes: number): Address;
   numbers(address: Address, count: number): Float32Array;
   bytes(address: Address, count: number): Uint8Array;
+  /** Is what lies right behind every room as it was? */
+  areFencesWhole(): boolean;
 }
 
 const MEMORY_BYTES = 2 ** 21;
 /** What a memory may hold: each turns up in results if a kernel reads what it should not, and in no two the same. */
 const POISONS = [Number.NaN, -3e38];
+
+/** Behind every room, so that nobody writes beyond what the sizes promise. */
+const FENCE = new Uint8Array(64).fill(0xa5);
 
 const workspace = new Workspace();
 const START = workspace.allocate(MEMORY_BYTES);
@@ -31,6 +36,13 @@ const kernels = instantiate(await compileKernels(), workspace.memory);
 export function laboratory(poison: number): Laboratory {
   workspace.f32(START, MEMORY_BYTES / 4).fill(poison);
   workspace.release(START);
+  const fences: Address[] = [];
+  const roomBytes = (bytes: number): Address => {
+    const address = workspace.allocate(bytes + FENCE.length);
+    workspace.u8(address + bytes, FENCE.length).set(FENCE);
+    fences.push(address + bytes);
+    return address;
+  };
   return {
     kernels,
     put: (values) => workspace.store(values),
@@ -39,16 +51,22 @@ export function laboratory(poison: number): Laboratory {
       workspace.u8(address, values.length).set(values);
       return address;
     },
-    room: (count) => workspace.allocate(count * 4),
-    roomBytes: (bytes) => workspace.allocate(bytes),
+    room: (count) => roomBytes(count * 4),
+    roomBytes,
+    areFencesWhole: () => fences.every((at) => hex(workspace.u8(at, FENCE.length)) === hex(FENCE)),
     numbers: (address, count) => Float32Array.from(workspace.f32(address, count)),
     bytes: (address, count) => Uint8Array.from(workspace.u8(address, count)),
   };
 }
 
-/** What comes out, which must be the same bits whatever the memory held before. */
+/** What comes out: the same bits whatever the memory held before, and nothing beyond the rooms that were given. */
 export function compute<T extends Float32Array | Uint8Array>(run: (lab: Laboratory) => T): T {
-  const [first, ...others] = POISONS.map((poison) => run(laboratory(poison)));
+  const [first, ...others] = POISONS.map((poison) => {
+    const lab = laboratory(poison);
+    const result = run(lab);
+    expect(lab.areFencesWhole()).toBe(true);
+    return result;
+  });
   if (first === undefined) throw new Error('there are poisons');
   for (const other of others) expect(hex(other)).toBe(hex(first));
   return first;
