@@ -10,6 +10,8 @@ const { document } = parseHTML(renderPage(CONTENT));
 interface Chart {
   /** Every such part, as its attributes: numbers in pixels. */
   readonly parts: (selector: string) => readonly ((name: string) => number)[];
+  /** The points of the thick line, in pixels. */
+  readonly line: readonly (readonly [x: number, y: number])[];
   /** The number on an axis for a place in pixels. */
   readonly x: (pixels: number) => number;
   readonly y: (pixels: number) => number;
@@ -38,6 +40,11 @@ function chartOf(caption: string): Chart {
   return {
     parts: (selector) =>
       [...svg.querySelectorAll(selector)].map((part) => (name) => Number(part.getAttribute(name))),
+    line: [
+      ...(svg.querySelector('g[stroke-width="2"] path')?.getAttribute('d') ?? '').matchAll(
+        /([\d.]+),([\d.]+)/g,
+      ),
+    ].map(([, px, py]) => [Number(px), Number(py)]),
     x: scale('0.71em', 'x'),
     y: scale('0.32em', 'y'),
   };
@@ -173,11 +180,13 @@ describe('measured on the picture itself', () => {
     const { view } = sampleOf(2);
     const examples = view.kind === 'forecasts' ? view.examples : [];
     for (const [i, place] of ['a good row', 'an ordinary row', 'a bad row'].entries()) {
-      const { parts, x, y } = chartOf(`Forecast (line) and truth (dots): ${place}`);
-      const { truth = [] } = examples[i] ?? {};
+      const { parts, line, x, y } = chartOf(`Forecast (line) and truth (dots): ${place}`);
+      const { truth = [], predicted = [] } = examples[i] ?? {};
       const size = Math.max(...truth) - Math.min(...truth);
       const off = parts('circle').map((dot, step) => Math.abs(y(dot('cy')) - (truth[step] ?? 0)) / size);
       expect(Math.max(...off)).toBeLessThan(0.001);
+      const aside = line.map(([, py], step) => Math.abs(y(py) - (predicted[step] ?? 0)) / size);
+      expect([aside.length, Math.max(...aside) < 0.001]).toEqual([predicted.length, true]);
       expectClose(
         parts('circle').map((dot) => x(dot('cx'))),
         truth.map((_, step) => step + 1),
