@@ -34,5 +34,9 @@ export function continueBy(ending: Ending, { scale, shift, low, high }: Ending):
 /** Weights whose last axes are the columns, with the ending's scale in them. */
 export function scaled(weights: Float32Array, { scale, columns }: Ending): Float32Array {
   if (scale === undefined) return weights;
-  return weights.map((weight, i) => weight * (scale[i % columns] ?? 1));
+  const result = new Float32Array(weights.length);
+  for (let from = 0; from < weights.length; from += columns) {
+    for (let i = 0; i < columns; i++) result[from + i] = (weights[from + i] as number) * (scale[i] as number);
+  }
+  return result;
 }
