@@ -1,8 +1,15 @@
 import { floats, PAIR, PANEL, VECTOR } from './layout';
-import { add, div, loadPart, splat, storePart } from './vector';
+import { add, atLeast, div, loadPart, splat, storePart } from './vector';
 
-/** The largest number of a window, or what is not a number. */
+/** The largest of a window. What is not a number counts nothing, which saves eight instructions of nine (TensorFlow promises neither). */
 class Largest {
+  @inline start(): v128 { return splat(-Infinity); }
+  @inline join(a: v128, b: v128): v128 { return atLeast(a, b); }
+  @inline finish(a: v128, _count: v128): v128 { return a; }
+}
+
+/** The largest of all, or what is not a number. */
+class LargestOfAll {
   @inline start(): v128 { return splat(-Infinity); }
   @inline join(a: v128, b: v128): v128 { return f32x4.max(a, b); }
   @inline finish(a: v128, _count: v128): v128 { return a; }
@@ -95,7 +102,7 @@ function reduce<R>(
 export function globalMax(input: usize, images: i32, pixels: i32, channels: i32, out: usize): void {
   const pixel = floats(channels);
   for (let image = 0; image < images; image++) {
-    reduce<Largest>(input, 1, 0, pixels, pixel, channels, out);
+    reduce<LargestOfAll>(input, 1, 0, pixels, pixel, channels, out);
     input += <usize>pixels * pixel;
     out += pixel;
   }
