@@ -107,11 +107,11 @@ tasks:
     expect(stdout + stderr).not.toContain(identity);
   });
 
-  it('fails, and leaves no result that would be taken for a mark, where the key is not to be had', () => {
+  it('fails, and leaves no result that would be taken for a mark, where something of ours has failed', () => {
     rmSync(join(checkout(), 'result.json'), { force: true });
-    const { status, stdout } = autograde({ FIVEFOLD_IDENTITY: '' });
-    expect(status).not.toBe(0);
-    expect(stdout).toContain('There is no key');
+    const failing = join(folder, 'failing.mjs');
+    writeFileSync(failing, 'process.exitCode = 3;');
+    expect(autograde({ FIVEFOLD_CLI: failing }).status).toBe(3);
     expect(existsSync(join(checkout(), 'result.json'))).toBe(false);
   });
 });

@@ -7,7 +7,7 @@ import { renderCohortPage } from '../../src/cohort/page/index.ts';
 import { describeWithChromium } from '../peers.ts';
 import { contentFor } from './made.ts';
 
-const PAGE = renderCohortPage(contentFor(60), { names: true });
+const PAGE = renderCohortPage(contentFor(24), { names: true });
 const LOOKS = [
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
   join(import.meta.dirname, '../pages/look.js'),
@@ -45,14 +45,14 @@ describeWithChromium('the page of a cohort in a browser', (executablePath) => {
   it('finds people as one types, and says how many', async () => {
     const { page } = await open(1280, 'light');
     const shown = () => page.locator('#people tbody tr:visible').count();
-    expect(await shown()).toBe(60);
+    expect(await shown()).toBe(24);
     await page.getByLabel('Search').fill('monday STUDENT-12');
     expect(await shown()).toBe(1);
-    expect(await page.getByRole('status').textContent()).toBe('1 of 60');
+    expect(await page.getByRole('status').textContent()).toBe('1 of 24');
     await page.getByLabel('Search').fill('stuck');
     expect(await shown()).toBe(1);
     await page.getByLabel('Search').fill('');
-    expect(await shown()).toBe(60);
+    expect(await shown()).toBe(24);
   });
 
   it('sorts by any column, numbers as numbers, up and down, from the keyboard too', async () => {
@@ -65,7 +65,7 @@ describeWithChromium('the page of a cohort in a browser', (executablePath) => {
     expect(await header.getAttribute('aria-sort')).toBe('ascending');
     expect((await column(2)).slice(0, 3)).toEqual(['student-0', 'student-1', 'student-2']);
     await page.keyboard.press('Enter');
-    expect((await column(2)).slice(0, 2)).toEqual(['student-59', 'student-58']);
+    expect((await column(2)).slice(0, 2)).toEqual(['student-23', 'student-22']);
     await page.getByRole('columnheader', { name: 'percent' }).getByRole('button').click();
     const percents = (await column(4)).map(Number);
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));
@@ -77,7 +77,7 @@ describeWithChromium('the page of a cohort in a browser', (executablePath) => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.evaluate('overflowing()')).toEqual([]);
     expect(await page.getByLabel('Search').isVisible()).toBe(false);
-    expect(await page.locator('#people tbody tr:visible').count()).toBe(60);
+    expect(await page.locator('#people tbody tr:visible').count()).toBe(24);
   });
 
   /** The page, and everything that it complained of or asked the network for. */
