@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { LoopbackGitHub } from '../../scripts/loopback/index.ts';
+import { type LoopbackGitHub, startGitHub } from '../../scripts/loopback/index.ts';
 import { randomFrom } from '../../src/generate/random.ts';
-import { freshName, useGitHub } from '../github/world.ts';
+import { freshName, USERS, useGitHub } from '../github/world.ts';
 import {
   gradebookOf,
   issuesOf,
@@ -25,6 +25,9 @@ const KILLS = Number(process.env.FIVEFOLD_KILLS ?? 15);
 
 /** A second for each, and a machine that has other things to do. */
 const TIMEOUT_MS = 120_000 + KILLS * 10_000;
+
+/** The emulator answers 5,000 requests an hour, as GitHub does, and no more. */
+const KILLS_A_SERVER = 30;
 
 const github = useGitHub();
 const LOGINS = ['ada', 'bob', 'cyd'];
@@ -60,14 +63,19 @@ describe('a sweep that was killed', () => {
       const expected = await visible(undisturbed.world, undisturbed.heads);
       expect(expected).toMatchObject({ checks: [[expect.anything()], [expect.anything()]], issues: [1, 1] });
       const random = randomFrom('kills');
+      let server = github();
+      const renew = async () => {
+        if (server !== github()) await server.close();
+        server = await startGitHub({ validate: true, users: USERS });
+      };
       for (let kill = 0; kill < KILLS; kill++) {
         const { world, heads } = await openClass(github());
         // The last request before the end may have taken effect without its answer arriving.
         const [after, tookEffect] = [random.integer(length), random.chance(0.5)];
-        if (tookEffect) github().faults.next({}, { afterwards: { status: 502 } }, 1, after);
-        github().faults.next({}, { drop: true }, Number.POSITIVE_INFINITY, tookEffect ? 0 : after);
+        if (tookEffect) server.faults.next({}, { afterwards: { status: 502 } }, 1, after);
+        server.faults.next({}, { drop: true }, Number.POSITIVE_INFINITY, tookEffect ? 0 : after);
         await sweepOf(world).catch(() => {});
-        github().faults.clear();
+        server.faults.clear();
         await sweepOf(world);
         expect(await visible(world, heads), `killed after ${after} requests`).toEqual(expected);
       }
