@@ -1,5 +1,5 @@
 import * as f from './activations';
-import { floats, PAIR, PANEL, VECTOR } from './layout';
+import { PAIR, PANEL, VECTOR } from './layout';
 import { loadPart, splat, storePart } from './vector';
 
 /** In the order of `ACTIVATION` in exports.ts. */

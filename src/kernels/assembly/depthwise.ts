@@ -1,4 +1,4 @@
-import { floats, PAIR, PANEL, VECTOR } from './layout';
+import { floats, PANEL, VECTOR } from './layout';
 import { clamp, madd, splat } from './vector';
 
 /** Pixels that share each load of a filter. */
