@@ -9,7 +9,7 @@ import {
 } from '../domain/limits.ts';
 import type { SandboxLimits } from './process.ts';
 
-/** How the models of a submission share a machine. Together they may take what it has, and no model less than alone. */
+/** How models share a machine that have a process each. Together they may take what it has, and no model less than alone. */
 export interface Plan {
   readonly atOnce: number;
   readonly limits: SandboxLimits;
