@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts';
+import { cohort } from './cohort/main.ts';
 import { kernels } from './kernels/main.ts';
 import { loading } from './loading/main.ts';
 import { models } from './models/main.ts';
@@ -14,4 +15,5 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   pipeline,
   scaling,
   report,
+  cohort,
 };
