@@ -28,7 +28,7 @@ export class Crowd {
     this.#bot = bot;
   }
 
-  /** Push these files, to a new repository or on top of what is there. */
+  /** Push these files, to a new repository or in place of what is there. */
   push(name: string, files: Readonly<Record<string, Uint8Array>>, pushedAt: string): void {
     const ids = Object.entries(files).map(([path, bytes]) => {
       const id = blobId(bytes);
@@ -36,7 +36,7 @@ export class Crowd {
       return [path, id] as const;
     });
     const known = this.#members.get(name);
-    const all = new Map([...(known?.files ?? []), ...ids]);
+    const all = new Map(ids);
     const head = createHash('sha1')
       .update(`${name} ${pushedAt} ${JSON.stringify([...all])}`)
       .digest('hex');

@@ -181,11 +181,14 @@ function kindsIn(figures: Figures): readonly string[] {
 function costOf(figures: Figures): Cost {
   const of = (name: string) => figures[`cohort.${name}`] ?? Number.NaN;
   const [students, changed] = [of('large.students'), of('large.changed.graded')];
-  const writes = kindsIn(figures).filter((kind) => /^(?:POST|PATCH)/.test(kind));
-  const written = writes.reduce((sum, kind) => sum + (figures[`cohort.large.changed.asked.${kind}`] ?? 0), 0);
+  const sum = (pattern: RegExp) =>
+    kindsIn(figures)
+      .filter((kind) => pattern.test(kind))
+      .reduce((total, kind) => total + (figures[`cohort.large.changed.asked.${kind}`] ?? 0), 0);
+  const [written, theirs] = [sum(/^(?:POST|PATCH)/), sum(/^(?!grader)/)];
   return {
     gradeMs: (1_000 * of('cores') * of('small.first.seconds')) / of('small.students'),
-    requestsPerChanged: (of('large.changed.requests') - of('large.unchanged.requests')) / changed,
+    requestsPerChanged: theirs / changed,
     requestsPerUnchanged: of('large.unchanged.requests') / students,
     writesPerChanged: written / changed,
     contentsPerFirst: 1,
