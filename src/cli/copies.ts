@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import ora from 'ora';
+import { loadCourse } from '../cohort/course.ts';
+import { submissionsOf } from '../cohort/submissions.ts';
 import { type Copies, findCopies, fromFolders, fromPullRequests, type Submitted } from '../copies.ts';
 import { FivefoldError } from '../domain/errors.ts';
 import type { Task } from '../domain/exam.ts';
@@ -9,11 +11,13 @@ import { parseExam } from '../exam/index.ts';
 import { connect } from '../github/client.ts';
 import { likenessKey } from '../hidden/index.ts';
 import { type Fingerprint, type Likeness, nameOf } from '../likeness/index.ts';
+import { connectCohort } from './cohort-account.ts';
 import { assertFolder, readInput } from './files.ts';
 import { printable } from './output.ts';
 
 interface Options {
   readonly repository?: string;
+  readonly grader?: string;
   readonly exam: string;
   readonly keyFile?: string;
   readonly json?: true;
@@ -24,6 +28,10 @@ export function copiesCommand(): Command {
     .description('Say which candidates submitted the same weights, to you alone; nothing is published.')
     .argument('[dir]', 'a folder with a folder for each candidate')
     .option('--repository <owner/name>', 'every pull request of this exam repository, read by API instead')
+    .option(
+      '--grader <owner/name>',
+      'everybody in the roster of this grader repository, as it was last swept',
+    )
     .option('--exam <path>', 'exam.yml; with --repository, its path there', 'exam.yml')
     .option('--key-file <file>', 'the identity: fingerprints in JSON are then the same in every run')
     .option('--json', 'print JSON and nothing else')
@@ -40,12 +48,22 @@ interface Source {
   readonly submissions: AsyncIterable<Submitted>;
 }
 
-async function sourceOf(directory: string | undefined, { repository, exam }: Options): Promise<Source> {
-  if ((directory === undefined) === (repository === undefined)) throw unclear();
+async function sourceOf(
+  directory: string | undefined,
+  { repository, grader, exam }: Options,
+): Promise<Source> {
+  if ([directory, repository, grader].filter((given) => given !== undefined).length !== 1) throw unclear();
+  if (grader !== undefined) return graderSource(grader);
   if (repository !== undefined) return repositorySource(repository, exam);
   const { tasks } = parseExam(await readInput(exam)).exam;
   await assertFolder(directory ?? '');
   return { tasks, submissions: fromFolders(directory ?? '', tasks) };
+}
+
+async function graderSource(grader: string): Promise<Source> {
+  const { github, home, repository } = await connectCohort(grader, process.env);
+  const course = await loadCourse(home, repository);
+  return { tasks: course.exam.exam.tasks, submissions: submissionsOf(github, course) };
 }
 
 async function repositorySource(repository: string, examPath: string): Promise<Source> {
@@ -80,7 +98,7 @@ async function withSpinner<T>(work: (seen: (submitted: Submitted) => void) => Pr
 }
 
 function unclear(): FivefoldError {
-  const message = 'Either a folder of submissions or --repository is needed, and not both.';
+  const message = 'One of these is needed, and not two: a folder of submissions, --repository, --grader.';
   const hint = 'For example: fivefold copies --repository school/exam';
   return new FivefoldError({ code: 'file/unreadable', message, hint });
 }

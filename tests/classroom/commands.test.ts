@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cohortGradebookCommand, cohortPageCommand } from '../../src/cli/cohort-page.ts';
+import { copiesCommand } from '../../src/cli/copies.ts';
 import { openCourse, submit, sweepOf, tabularModel, type World } from '../cohort/world.ts';
 import { useGitHub } from '../github/world.ts';
 import { freshFolder } from '../init/command.ts';
@@ -55,6 +56,17 @@ describe('after a sweep', () => {
     const lines = stdout.trim().split('\r\n');
     expect(lines).toHaveLength(3);
     expect(lines[2]).toMatch(/^Student 0,,s-0,,\d$/);
+  });
+
+  it('fivefold copies compares what everybody in the roster has submitted', async () => {
+    await submit(world, 'mallory', await tabularModel());
+    await sweepOf(world);
+    vi.stubEnv('GITHUB_API_URL', github().url);
+    vi.stubEnv('GITHUB_TOKEN', github().token('academy/*', { contents: 'read' }));
+    const { stdout, complaint } = await run(copiesCommand, '--grader', world.grader);
+    expect(complaint).toBe('');
+    expect(stdout).toContain('2 models of 2 candidates');
+    expect(stdout).toMatch(/the same weights +ada \(academy\/.*-ada\), mallory/);
   });
 
   it('neither says anything of a grader repository that is not there', async () => {
