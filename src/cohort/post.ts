@@ -176,12 +176,15 @@ async function writeOnce(writing: Writing): Promise<number> {
     try {
       return await writeAt(known ?? (mayBeThere ? await writing.find() : undefined), writing);
     } catch (error) {
-      const isPast = known !== undefined && (isNotFound(error) || isGone(error));
-      if (!isPast && !(left > 0 && isPassing(error))) throw error;
-      known = isPast ? undefined : known;
+      if (known !== undefined && isMissing(error)) known = undefined;
+      else if (left === 0 || !isPassing(error)) throw error;
       mayBeThere = true;
     }
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return isNotFound(error) || isGone(error);
 }
 
 async function writeAt(there: number | undefined, { make, change }: Writing): Promise<number> {
