@@ -1,2 +1,0 @@
-import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); const __dirname = import.meta.dirname;
-import{a as b,b as c,c as d}from"./chunk-UVORGU43.js";import"./chunk-FZUS4PAR.js";import{f as a}from"./chunk-HG3Z6RJ6.js";import"./chunk-BWKN3NCY.js";import"./chunk-CCJZKZ7N.js";import"./chunk-H2Y3IA5E.js";export{b as describeModel,c as digestsOf,d as loadModel,a as startEngine};
