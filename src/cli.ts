@@ -6,6 +6,7 @@ import { certificateCommand } from './cli/certificate.ts';
 import { checkCommand } from './cli/check.ts';
 import { cohortCommand } from './cli/cohort.ts';
 import { copiesCommand } from './cli/copies.ts';
+import { engineCommand } from './cli/engine.ts';
 import { EXIT, exitCodeOf } from './cli/exit.ts';
 import { exportCommand } from './cli/export.ts';
 import { gradeCommand } from './cli/grade.ts';
@@ -42,6 +43,7 @@ for (const command of [
   rosterCommand,
   cohortCommand,
   rotateCommand,
+  engineCommand,
 ]) {
   program.addCommand(command().exitOverride());
 }

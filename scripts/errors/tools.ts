@@ -9,6 +9,8 @@ import type { InputContract } from '../../src/domain/exam.ts';
 import { MAX_SOURCE_FILE_BYTES } from '../../src/domain/limits.ts';
 import { readNpy } from '../../src/formats/npy.ts';
 import { startNative } from '../../src/model/engines/native.ts';
+import { hashMismatch } from '../../src/native/failure.ts';
+import { requireTools, run } from '../../src/native/run.ts';
 import { requireIsolation } from '../../src/sandbox/native.ts';
 import type { Helps } from './help.ts';
 import { bytes, inFolder, TASK } from './raise.ts';
@@ -153,7 +155,7 @@ export const TOOLS_HELP: Helps<'dataset' | 'calibrate' | 'file' | 'engine'> = {
     means:
       'You asked for the second engine, TensorFlow itself, and it is not installed. Grading never needs it.',
     why: 'It comes as a separate package with a native library, for models of your own that are too large for the bundled engine.',
-    fix: 'Leave out `--engine native`, or install the package as [CONTRIBUTING.md](../CONTRIBUTING.md) describes.',
+    fix: 'Leave out `--engine native`, or run `fivefold engine install` ([exam.md](exam.md#native)).',
     raise: () => startNative(),
   },
   'engine/not-isolated': {
@@ -162,5 +164,32 @@ export const TOOLS_HELP: Helps<'dataset' | 'calibrate' | 'file' | 'engine'> = {
     why: 'Bubblewrap is not installed, or the system allows no user namespaces to it. A namespace without network alone is not enough: the files of the machine would be open.',
     fix: 'Leave out `--engine native`, or install bubblewrap; where you trust every model, write `isolation: none` in `exam.yml`.',
     raise: () => requireIsolation({ network: 'unshare', files: 'none', memory: 'rlimit', cpu: 'rlimit' }),
+  },
+  'engine/tool-missing': {
+    means:
+      '`fivefold engine install` builds on your machine, and a program that it needs is not there. Nothing was downloaded.',
+    why: 'npm, Python with pip, make or a C++ compiler is not installed, or not on the path.',
+    fix: 'Install what the message names; `--python` names a Python of another place.',
+    raise: () => requireTools([['g++-of-nowhere', '--version']]),
+  },
+  'engine/hash-mismatch': {
+    means:
+      'A file for the native engine has other bytes than the grader was written with. It was not unpacked, and nothing of it ran.',
+    why: 'The wheel is of another version, was cut off on the way, or a registry or mirror gives out something else.',
+    fix: 'Take the wheel of the version that `fivefold engine show` names from PyPI. If a mirror of yours gives out other bytes, ask who runs it.',
+    raise: () => {
+      throw hashMismatch('tensorflow_cpu-2.20.0.whl');
+    },
+  },
+  'engine/install-failed': {
+    means: 'A step of `fivefold engine install` went wrong. What was there before is as it was.',
+    why: 'A registry was out of reach, the disk is full, or the compiler is too old for TensorFlow’s headers (C++17).',
+    fix: 'Run it again; the message ends with what the failing program said last.',
+    raise: () =>
+      run('getting tfjs-node', [
+        process.execPath,
+        '--eval',
+        'console.error("npm error network timeout"); process.exit(1)',
+      ]),
   },
 };

@@ -6,6 +6,7 @@ import type { Scorecard } from '../domain/scorecard.ts';
 import { readVocabulary } from '../exam/vocabulary.ts';
 import { grade } from '../grade.ts';
 import { openHiddenSet, readHiddenFolder } from '../hidden/index.ts';
+import { findTfjsNode } from '../native.ts';
 import { openFolder } from '../remembered/index.ts';
 import { keyed } from '../remembering.ts';
 import { renderTerminal } from '../report/index.ts';
@@ -76,7 +77,7 @@ async function gradeFolder({ loaded, submission }: FolderRead, options: Options)
 
 async function engineOf(kind: EngineKind, { isolation }: Exam): Promise<Engine> {
   return kind === 'native'
-    ? nativeEngine(process.env.FIVEFOLD_TFJS_NODE, isolation)
+    ? nativeEngine(await findTfjsNode(process.env), isolation)
     : wasmEngine(process.env.FIVEFOLD_REVECTORISE);
 }
 

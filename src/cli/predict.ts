@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { InputTensor } from '../domain/tensor.ts';
 import { type NpyArray, readNpy, toTensor, writeNpy } from '../formats/npy.ts';
 import type { EngineKind } from '../model/index.ts';
+import { findTfjsNode } from '../native.ts';
 import { readModel } from '../submission/index.ts';
 import { parse, readInput, writeOutput } from './files.ts';
 
@@ -24,7 +25,8 @@ export function predictCommand(): Command {
     )
     .action(async (path: string, options: Options) => {
       const { loadModel, startEngine } = await import('../model/index.ts');
-      await startEngine(options.engine, { tfjsNode: process.env.FIVEFOLD_TFJS_NODE });
+      const tfjsNode = options.engine === 'native' ? await findTfjsNode(process.env) : undefined;
+      await startEngine(options.engine, { tfjsNode });
       const model = await loadModel(await readModel(path));
       const bytes = await readInput(options.input);
       const inputs = parse(options.input, () => tensorOf(readNpy(bytes)));

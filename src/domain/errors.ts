@@ -88,6 +88,9 @@ export const ERROR_CODES = {
   // the second engine, asked for on the command line
   'engine/unavailable': 'instructor',
   'engine/not-isolated': 'instructor',
+  'engine/tool-missing': 'instructor',
+  'engine/hash-mismatch': 'instructor',
+  'engine/install-failed': 'ours',
   // GitHub, before a stage says what it means there
   'github/unreachable': 'ours',
   'github/not-found': 'ours',

@@ -59,7 +59,7 @@ function unavailable(folder: string, cause: unknown): FivefoldError {
     {
       code: 'engine/unavailable',
       message: `The native engine is not in ${folder}.`,
-      hint: `Install ${PACKAGE}, name its folder in FIVEFOLD_TFJS_NODE, or use the wasm engine.`,
+      hint: 'Run `fivefold engine install`, name a folder in FIVEFOLD_TFJS_NODE, or use the wasm engine.',
     },
     { cause },
   );

@@ -35,7 +35,7 @@ function unavailable(folder: string, cause?: unknown): FivefoldError {
     {
       code: 'engine/unavailable',
       message: `The native engine cannot be loaded from ${folder}. ${reason}`.trimEnd(),
-      hint: `Install ${PACKAGE}, name its folder in FIVEFOLD_TFJS_NODE, or use the wasm engine.`,
+      hint: 'Run `fivefold engine install`, name a folder in FIVEFOLD_TFJS_NODE, or use the wasm engine.',
     },
     { cause },
   );
