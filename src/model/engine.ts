@@ -1,6 +1,7 @@
 import { FivefoldError } from '../domain/errors.ts';
 import type { EngineKind } from '../domain/isolation.ts';
 import { MAX_WASM_HEAP_BYTES } from '../domain/limits.ts';
+import { registerFusedLstm } from './engines/fused.ts';
 import { loadTensorFlow, tf } from './tf.ts';
 
 export type { EngineKind } from '../domain/isolation.ts';
@@ -30,6 +31,7 @@ export function startEngine(
 
 async function start(kind: EngineKind, tfjsNode: string | undefined): Promise<void> {
   await loadTensorFlow();
+  registerFusedLstm(undefined);
   if (kind === 'wasm') return (await import('./engines/wasm.ts')).startWasm();
   return (await import('./engines/native.ts')).startNative(tfjsNode);
 }

@@ -14,6 +14,14 @@ export interface Cell {
   project(x: Tensor): Tensor;
   /** Makes the function that advances one row by one step, in place. */
   prepare(): Step;
+  /**
+   * All steps of all rows as one operation, forwards and without a mask, where the engine has one that means the same.
+   *
+   * @param x (rows, steps, features)
+   * @param initial (rows, units) each, or none
+   * @returns (rows, steps, units) for each state
+   */
+  readonly runWhole?: (x: Tensor, initial: readonly Tensor[]) => readonly Tensor[];
 }
 
 /**

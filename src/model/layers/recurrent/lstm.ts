@@ -1,3 +1,5 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { fusedLstm, type RunLstm } from '../../engines/fused.ts';
 import { tf } from '../../tf.ts';
 import { project } from '../dense.ts';
 import { inPlace } from './activate.ts';
@@ -10,15 +12,34 @@ import type { CellOptions, CellWeights } from './options.ts';
  */
 export function lstmCell(options: CellOptions, weights: CellWeights): Cell {
   const { units } = options;
+  const runFused = isUsual(options) ? fusedLstm() : undefined;
   return {
     units,
     stateCount: 2,
+    ...(runFused && { runWhole: (x, initial) => runWhole(runFused, x, initial, weights) }),
     project: (x) => {
       const gates = project(x, weights.kernel);
       return weights.bias === undefined ? gates : tf.add(gates, weights.bias);
     },
     prepare: () => prepare(options, doubles(weights.recurrent, 0)),
   };
+}
+
+/** The one kind that engines have as a whole. */
+function isUsual({ activation, recurrentActivation }: CellOptions): boolean {
+  return activation.name === 'tanh' && recurrentActivation.name === 'sigmoid';
+}
+
+function runWhole(
+  run: RunLstm,
+  x: Tensor,
+  initial: readonly Tensor[],
+  weights: CellWeights,
+): readonly Tensor[] {
+  const zeros = () => tf.zeros([x.shape[0] ?? 0, weights.recurrent.shape[0] ?? 0]);
+  const [h = zeros(), c = zeros()] = initial;
+  const states = run({ ...weights, x, h, c });
+  return [states.h, states.c];
 }
 
 function prepare({ units, activation, recurrentActivation }: CellOptions, recurrent: Float64Array): Step {

@@ -31,6 +31,9 @@ export function runSequence(
   options: SequenceOptions,
 ): SequenceResult {
   const [rows = 0, steps = 0] = x.shape;
+  if (cell.runWhole && mask === undefined && steps > 0) {
+    return runWhole(cell.runWhole, options.goBackwards ? tf.reverse(x, 1) : x, initial);
+  }
   const { units, stateCount } = cell;
   const gates = cell.project(x).dataSync<'float32'>();
   const sequence: Sequence = {
@@ -58,6 +61,19 @@ export function runSequence(
     last: tf.tensor2d(last, [rows, units]),
     states: ends.map((end) => tf.tensor2d(end, [rows, units])),
   };
+}
+
+/** An engine's own operation, on steps in the order of running. */
+function runWhole(
+  run: NonNullable<Cell['runWhole']>,
+  x: tf.Tensor,
+  initial: readonly tf.Tensor[],
+): SequenceResult {
+  const all = run(x, initial);
+  const states = all.map((state) => tf.gather(state, (state.shape[1] ?? 0) - 1, 1));
+  const [[outputs], [last]] = [all, states];
+  if (outputs === undefined || last === undefined) throw new Error('a cell has a state at least');
+  return { outputs, last, states };
 }
 
 interface Sequence extends SequenceOptions {
