@@ -24,7 +24,7 @@ export function provenance(
     [
       'grader',
       { code: `${grader.name} ${grader.version}` },
-      ...(grader.engine ? [', on the native engine'] : []),
+      ...(grader.engine ? [', on the native engine, as the command line asked'] : []),
     ],
     ...(isolation ? [['models ran with', keptIn(isolation)] as const] : []),
     ...(told === '' ? [] : [['time', told] as const]),

@@ -26,5 +26,5 @@ it('says nothing of it where no model ran', () => {
 it('says which engine computed where its bits depend on the machine', () => {
   const { name, version } = CARD.grader;
   const text = renderComment({ ...CARD, grader: { name, version, engine: 'native' } });
-  expect(text).toContain('`fivefold 0.1.0`, on the native engine');
+  expect(text).toContain('`fivefold 0.1.0`, on the native engine, as the command line asked');
 });
