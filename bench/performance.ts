@@ -41,6 +41,7 @@ export async function readPerformance(): Promise<Performance> {
 }
 
 function rounded(figures: Figures): Figures {
-  const entries = Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(DIGITS))]);
-  return Object.fromEntries(entries);
+  // What was not measured, or not on this system, is NaN.
+  const known = Object.entries(figures).filter(([, value]) => Number.isFinite(value));
+  return Object.fromEntries(known.map(([name, value]) => [name, Number(value.toPrecision(DIGITS))]));
 }

@@ -10,7 +10,7 @@ import { PATIENCE } from '../../src/github/patience.ts';
 import type { Recall } from '../../src/remembered/index.ts';
 import { type Benchmark, type Figures, shown } from '../benchmark.ts';
 import { table } from '../table.ts';
-import { type Counted, GRADER, type Started } from './server.ts';
+import type { Counted, Started } from './server.ts';
 import { type Cost, longest, simulate } from './simulate.ts';
 
 /**
@@ -19,6 +19,8 @@ import { type Cost, longest, simulate } from './simulate.ts';
  * `FIVEFOLD_COHORT` is the number of students of the large one, `FIVEFOLD_COHORT_REAL` of the small one.
  */
 export const cohort: Benchmark = { measure, show };
+
+const GRADER = { owner: 'school', name: 'grader' };
 
 const STUDENTS = Number(process.env.FIVEFOLD_COHORT ?? 3_000);
 const REAL = Number(process.env.FIVEFOLD_COHORT_REAL ?? 300);

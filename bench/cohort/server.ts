@@ -21,7 +21,6 @@ export interface Started {
 /** Requests by kind, since the last time it was asked. */
 export type Counted = Readonly<Record<string, number>>;
 
-export const GRADER = { owner: 'school', name: 'grader' };
 const BOT = 'github-actions[bot]';
 const LADDER = resolve(import.meta.dirname, '../../tests/fixtures/ladder');
 
