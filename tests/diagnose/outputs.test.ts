@@ -244,7 +244,7 @@ describe('over-fitting', () => {
 
 describe('time', () => {
   it('that a hidden set would not have is told, and how much it would be', async () => {
-    const [finding, ...more] = await diagnose(world, seer(), { pace: { rows: 240, ms: 53_000 } });
+    const [finding, ...more] = await diagnose(world, seer(), { pace: { rows: 240, ms: 48_000 } });
     expect(more).toEqual([]);
     expect(finding).toMatchObject({
       diagnosis: 'too-slow',
@@ -252,7 +252,7 @@ describe('time', () => {
     });
   });
 
-  it('of a process that starts slowly is none', async () => {
+  it('within what a model has is none', async () => {
     expect(await idsOf(world, seer(), { pace: { rows: 2, ms: 9_000 } })).toEqual([]);
   });
 });
