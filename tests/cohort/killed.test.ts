@@ -84,21 +84,25 @@ describe('a sweep that was killed', () => {
     TIMEOUT_MS,
   );
 
-  it('as a process, by the system, is finished by the next process', async () => {
-    for (const lifeMs of [1_500, 2_500]) {
-      const { world, heads } = await openClass(github());
-      const first = run(world, await keyFile(world));
-      await sleep(lifeMs);
-      first.kill('SIGKILL');
-      await once(first, 'close');
-      const second = run(world, await keyFile(world));
-      const [code] = await once(second, 'close');
-      expect(code).toBe(0);
-      const seen = await visible(world, heads);
-      expect(seen).toMatchObject({ checks: [[expect.anything()], [expect.anything()]], issues: [1, 1] });
-      expect(seen.gradebook).toMatch(/^s-0,ada,.*,5,5,100,passed/m);
-    }
-  });
+  it(
+    'as a process, by the system, is finished by the next process',
+    async () => {
+      for (const lifeMs of [1_500, 2_500]) {
+        const { world, heads } = await openClass(github());
+        const first = run(world, await keyFile(world));
+        await sleep(lifeMs);
+        first.kill('SIGKILL');
+        await once(first, 'close');
+        const second = run(world, await keyFile(world));
+        const [code] = await once(second, 'close');
+        expect(code).toBe(0);
+        const seen = await visible(world, heads);
+        expect(seen).toMatchObject({ checks: [[expect.anything()], [expect.anything()]], issues: [1, 1] });
+        expect(seen.gradebook).toMatch(/^s-0,ada,.*,5,5,100,passed/m);
+      }
+    },
+    TIMEOUT_MS,
+  );
 });
 
 function freshGitHub(): Promise<LoopbackGitHub> {
