@@ -11,6 +11,9 @@ import { offerToKernel, residentBytes, type Worker } from './process.ts';
 /** Often enough to catch a model that grows by a gigabyte a second, rarely enough to cost nothing. */
 const MEMORY_POLL_MS = 50;
 
+/** By which bwrap has said which process it has started, also on a busy machine; or it never will. */
+const PID_PATIENCE_MS = 2_000;
+
 /** Enough of a crash report to recognise it. */
 const MAX_COMPLAINT_BYTES = 16 * 1024;
 
@@ -75,15 +78,24 @@ export async function watchMemory(worker: Worker, bound: number, signal: AbortSi
   }
 }
 
-/** End the worker itself, of which bwrap tells when it is gone: bwrap's own end would come first. */
+/**
+ * End the worker itself, of which bwrap tells when it is gone: bwrap's own end would come first. Whatever else still holds
+ * its pipes, nobody listens to them any more.
+ */
 export async function end(worker: Worker): Promise<void> {
+  await kill(worker);
+  worker.answer.destroy();
+  worker.complaints.destroy();
+}
+
+async function kill(worker: Worker): Promise<void> {
   const { exitCode, signalCode } = worker.process;
   if (worker.process.pid === undefined || exitCode !== null || signalCode !== null) return;
   const gone = once(worker.process, 'exit');
-  // Not waited for: what has not told its pid by now never will, and takes what it has started with it.
-  const pid = (await Promise.race([worker.pid, undefined])) ?? worker.process.pid;
+  // Killed before it has told, bwrap may leave a child behind that waits for it without end.
+  const told = await Promise.race([worker.pid, sleep(PID_PATIENCE_MS, undefined, { ref: false })]);
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(told ?? worker.process.pid, 'SIGKILL');
   } catch {
     // It ended by itself, just now.
   }
