@@ -7,7 +7,8 @@ export function clip(text: string, maxBytes: number, notice = NOTICE): string {
   const room = Math.max(0, maxBytes - Buffer.byteLength(notice));
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(room));
   const lineEnd = text.lastIndexOf('\n', read);
-  return text.slice(0, lineEnd > read - LINE_SEARCH ? lineEnd : read) + notice;
+  const isNear = lineEnd >= 0 && lineEnd > read - LINE_SEARCH;
+  return text.slice(0, isNear ? lineEnd : read) + notice;
 }
 
 const NOTICE = '\n\n*(Cut: the rest is in the job summary.)*';

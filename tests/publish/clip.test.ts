@@ -9,7 +9,7 @@ import { publishSummary } from '../../src/publish/index.ts';
 
 describe('a clipped text', () => {
   test('never exceeds its bytes, is well formed, and keeps a beginning of the text', () => {
-    const text = fc.string({ unit: 'grapheme', maxLength: 300 });
+    const text = fc.string({ unit: 'grapheme', maxLength: 300, size: 'max' });
     fc.assert(
       fc.property(text, fc.integer({ min: 60, max: 400 }), (whole, maxBytes) => {
         const clipped = clip(whole, maxBytes, '[cut]');
