@@ -18,7 +18,7 @@ export interface WorkerJob {
 const size = z.int().nonnegative();
 const side = z.enum(['pre', 'post']);
 
-/** Every `bytes` announces a part of the payload, in this order: inputs, files, tokenizer, tokens. */
+/** Every `bytes` announces a part of the payload, in this order: files, tokenizer, tokens, inputs. */
 const headerSchema = z.strictObject({
   format: z.enum(['keras', 'h5', 'tfjs-layers', 'tfjs-graph', 'saved-model']),
   path: z.string(),
@@ -36,7 +36,7 @@ const headerSchema = z.strictObject({
 
 type Header = z.infer<typeof headerSchema>;
 
-/** The job as chunks of bytes, inputs first so that they stay aligned to four bytes. */
+/** The job as chunks of bytes, rows last: the host lets go of them before the worker begins to load a model. */
 export function encodeJob({ model, inputs, digests, outline }: WorkerJob): readonly Uint8Array[] {
   const { format, path, tokenizer } = model;
   const { dtype, shape } = inputs;
@@ -53,7 +53,7 @@ export function encodeJob({ model, inputs, digests, outline }: WorkerJob): reado
     ...(digests && { digests }),
     ...(outline && { outline }),
   };
-  const payload = [rows, ...model.files.values(), tokenizer?.bytes, words || undefined];
+  const payload = [...model.files.values(), tokenizer?.bytes, words || undefined, rows];
   return encodeFrame(
     header,
     payload.filter((part) => part !== undefined),
@@ -68,9 +68,9 @@ export function encodeJob({ model, inputs, digests, outline }: WorkerJob): reado
 export async function receiveJob(source: ByteSource): Promise<WorkerJob> {
   const header = headerSchema.parse(await receiveHeader(source));
   const parts: Uint8Array[] = [];
-  for (const [i, { bytes }] of partsOf(header).entries()) {
-    const isNumbers = i === 0 && header.inputs.dtype !== 'string';
-    parts.push(await source.take(bytes, isNumbers ? new SharedArrayBuffer(bytes) : undefined));
+  for (const part of partsOf(header)) {
+    const isNumbers = part === header.inputs && header.inputs.dtype !== 'string';
+    parts.push(await source.take(part.bytes, isNumbers ? new SharedArrayBuffer(part.bytes) : undefined));
   }
   return jobOf(header, parts);
 }
@@ -94,17 +94,17 @@ export function decodeJob(bytes: Uint8Array): WorkerJob {
 
 /** What the payload consists of, in order. */
 function partsOf({ inputs, files, tokenizer, tokens }: Header): readonly { readonly bytes: number }[] {
-  return [inputs, ...files, ...(tokenizer ? [tokenizer] : []), ...(tokens ? [tokens] : [])];
+  return [...files, ...(tokenizer ? [tokenizer] : []), ...(tokens ? [tokens] : []), inputs];
 }
 
 function jobOf(header: Header, parts: readonly Uint8Array[]): WorkerJob {
   const { format, path, files, tokenizer, tokens, digests, outline } = header;
   const rest = parts.values();
   const next = () => rest.next().value ?? new Uint8Array(0);
-  const inputs = tensorOf(header.inputs, next());
   const members = new Map(files.map(({ name }) => [name, next()]));
   const own = tokenizer && { ...tokenizer, bytes: next() };
   const words = tokens && decodeTexts(next(), tokens.words);
+  const inputs = tensorOf(header.inputs, next());
   return {
     model: { format, path, files: members, ...(own && { tokenizer: own }) },
     inputs:

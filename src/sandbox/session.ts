@@ -6,6 +6,7 @@ import type { InputTensor } from '../domain/tensor.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { Channel } from './channel.ts';
 import { JOB_BYTES, MAGIC, STILL_AT_IT } from './frame.ts';
+import { collectGarbage } from './garbage.ts';
 import { type Job, rowsOf } from './host.ts';
 import { encodeJob } from './job.ts';
 import { end, endingOf, watchMemory } from './life.ts';
@@ -82,6 +83,8 @@ export class Session {
       if (this.#over.signal.aborted) return answered.resolve(undefined);
       try {
         const inputs = await rowsOf(job);
+        // What they were unpacked from is needed no more.
+        collectGarbage(inputs.data.length * Float32Array.BYTES_PER_ELEMENT);
         await this.#writing.take(() => this.#send({ ...job, inputs }, answered));
       } catch (cause) {
         return { kind: 'failed', cause } as const;
@@ -109,6 +112,8 @@ export class Session {
     this.#news();
     for (const chunk of chunks) await this.#write(chunk);
     this.#news();
+    // Once those have let go of the rows who are waiting for this to end.
+    setImmediate(collectGarbage, bytes);
   }
 
   /** Resolved when it is gone. A worker that has died closes its stdin; that it has is found out by those who listen. */

@@ -8,11 +8,13 @@
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { FivefoldError } from '../domain/errors.ts';
+import type { ModelFiles } from '../domain/submission.ts';
 import type { InputTensor } from '../domain/tensor.ts';
 import type { Model, Program } from '../model/index.ts';
 import { Crew, type Prepare } from './crew.ts';
 import { UNPROVEN } from './exit.ts';
 import { bytesOf, encodeFrame, JOB_BYTES, MAGIC, STILL_AT_IT } from './frame.ts';
+import { collectGarbage } from './garbage.ts';
 import { receiveJob, type WorkerJob } from './job.ts';
 import { compiled } from './kernels.ts';
 import { isModelCode, type WorkerResult } from './result.ts';
@@ -84,6 +86,7 @@ async function run(
   const started = performance.now();
   if (tfjsNode !== undefined) await startEngine('native', { tfjsNode });
   const loaded = await loadModel(model);
+  forget(model);
   try {
     if (digests) return [{ kind: 'digested', tensors: [...digestsOf(loaded)] }];
     const loadMs = performance.now() - started;
@@ -99,6 +102,13 @@ async function run(
   } finally {
     loaded.dispose();
   }
+}
+
+/** Its files: what is loaded has all that it needs of them, and rows may take as much again. */
+function forget({ files }: ModelFiles): void {
+  const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+  if (files instanceof Map) files.clear();
+  collectGarbage(bytes);
 }
 
 /** Runs a model by the crew, where it is all kernels, and else by itself. Adds what it took to the clock. */
