@@ -15,13 +15,28 @@ export interface Line extends LateMark {
   readonly at: string;
 }
 
-export function lineOf(record: StudentRecord, student: Student, classroom: Classroom): Line | undefined {
+function lineOf(record: StudentRecord, student: Student, classroom: Classroom): Line | undefined {
   const { card } = record;
   const mark = lateMarkOf(record, deadlineOf(classroom, student));
   if (!card?.submission || !mark) return undefined;
   const { tasks, points, submission } = card;
   const { head, submittedAt: at } = submission;
   return { scores: tasks.map(countingScore), points, ...mark, head: head.sha, at };
+}
+
+/** By the student's id, of those of whom anything was graded. */
+export function linesOf(
+  students: readonly Student[],
+  records: ReadonlyMap<string, StudentRecord>,
+  classroom: Classroom,
+): ReadonlyMap<string, Line> {
+  return new Map(
+    students.flatMap((student) => {
+      const record = records.get(student.id);
+      const line = record && lineOf(record, student, classroom);
+      return line ? [[student.id, line] as const] : [];
+    }),
+  );
 }
 
 export const BOOK_PATH = 'gradebook.csv';

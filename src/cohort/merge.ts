@@ -1,15 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Problem, toProblem } from '../domain/errors.ts';
 import type { Classroom } from './classroom.ts';
 import { fold } from './fold.ts';
 import type { Result } from './grade.ts';
-import { BOOK_PATH, bookOf, type Line, lineOf } from './gradebook.ts';
+import { BOOK_PATH, bookOf, type Line, linesOf } from './gradebook.ts';
 import { type Holder, isUnfinished, Writer } from './lease.ts';
 import { LEASE_MS, MAX_UNWRITTEN_MS, MAX_UNWRITTEN_STUDENTS } from './limits.ts';
 import { recordsIn } from './plan.ts';
 import { type Posting, post } from './post.ts';
 import { bucketOf, bucketPath, type StudentRecord, writeBucket } from './record.ts';
 import { type CourseExam, hasNews } from './replay.ts';
-import type { Tip } from './results.ts';
+import type { Changes, Tip } from './results.ts';
 import type { Student } from './student.ts';
 
 export interface Merging {
@@ -19,8 +20,8 @@ export interface Merging {
   readonly tip: Tip;
   readonly holder: Holder;
   readonly posting: Posting;
-  /** Told of each student whose record is written and posted. */
-  readonly done?: (record: StudentRecord) => void;
+  /** How often the right to write is renewed while GitHub lets us wait, in milliseconds. */
+  readonly renewMs?: number;
 }
 
 export interface Merged {
@@ -32,16 +33,16 @@ export interface Merged {
 }
 
 /**
- * Enter results into the records, commit them, and only then tell the students: whoever is told has it on record. What was posted
- * is committed with the next ones. Killed between any two of these steps, the next sweep sees what is missing and looks before it
- * writes.
+ * Enter results into the records and commit them with the gradebook, and only then tell the students: whoever is told has it on
+ * record, and nobody's result waits for GitHub to let somebody else be told. What was posted is committed as it goes. Killed between
+ * any two of these steps, the next sweep sees what is missing and looks before it writes.
  *
  * @throws {FivefoldError} `cohort/busy`, `cohort/overtaken`, `cohort/records-damaged`, `github/*`
  */
 export async function mergeResults(results: AsyncIterable<Result>, merging: Merging): Promise<Merged> {
   const merge = new Merge(await Writer.open(merging.tip, merging.holder), merging);
   try {
-    for await (const result of results) await merge.add(result);
+    for await (const result of results) await merge.enter(result);
   } catch (error) {
     // What was graded so far is kept, if that can be, and the branch left to others; the news is what went wrong.
     await merge.finish().catch(() => {});
@@ -56,9 +57,10 @@ class Merge {
   readonly #students: ReadonlyMap<string, Student>;
   /** Buckets that are being changed. */
   readonly #open = new Map<string, Map<string, StudentRecord>>();
-  /** Students whose records are not committed yet, and whether what is to be posted of them may be there already. */
-  readonly #fresh = new Map<string, boolean>();
-  #isDirty = false;
+  /** Students with something in these that is not committed yet. */
+  readonly #fresh = new Set<string>();
+  /** Students who are to be told, and whether what is to be posted of them may be there already. */
+  readonly #untold = new Map<string, boolean>();
   #written = 0;
   #posted = 0;
   readonly #unposted: Merged['unposted'][number][] = [];
@@ -69,27 +71,39 @@ class Merge {
     this.#students = new Map(merging.roster.map((student) => [student.id, student]));
   }
 
-  async add(result: Result): Promise<void> {
+  async enter(result: Result): Promise<void> {
     const student = this.#students.get(result.student);
     if (!student) return;
     const records = await this.#bucketOf(student.id);
     const { course, tip } = this.#merging;
     const before = records.get(student.id);
     const record = fold(before, result, student, course, tip.readAt);
-    records.set(student.id, record);
-    this.#fresh.set(student.id, this.#mayBeThere(before, record));
-    this.#isDirty = true;
-    const isFull = this.#fresh.size >= MAX_UNWRITTEN_STUDENTS || this.#writer.silentMs > MAX_UNWRITTEN_MS;
-    if (isFull) await this.#flush();
+    this.#written += 1;
+    if (hasNews(record)) this.#untold.set(student.id, this.#mayBeThere(before, record));
+    await this.#set(records, record, `Grade ${this.#fresh.size + 1} students`);
   }
 
   async finish(): Promise<Merged> {
-    await this.#flush();
-    const changes = this.#changes();
-    const { roster, course } = this.#merging;
-    changes.set(BOOK_PATH, bookOf(roster, await this.#lines(), course));
-    await this.#writer.close(changes, `Grade ${this.#written} students`);
+    const book = new Map([[BOOK_PATH, await this.#book()]]);
+    if (this.#untold.size > 0) await this.#write(`Grade ${this.#written} students`, book);
+    for (const [student, mayBeThere] of this.#untold) await this.#tell(student, mayBeThere);
+    const last = this.#untold.size > 0 ? this.#changes() : new Map([...this.#changes(), ...book]);
+    await this.#writer.close(last, `Graded ${this.#written} students, told ${this.#posted}`);
     return { written: this.#written, posted: this.#posted, unposted: this.#unposted, tip: this.#writer.tip };
+  }
+
+  /** Change a record; every now and then, what was changed is committed. */
+  async #set(records: Map<string, StudentRecord>, record: StudentRecord, message: string): Promise<void> {
+    records.set(record.student, record);
+    this.#fresh.add(record.student);
+    const isFull = this.#fresh.size >= MAX_UNWRITTEN_STUDENTS || this.#writer.silentMs > MAX_UNWRITTEN_MS;
+    if (isFull) await this.#write(message);
+  }
+
+  async #write(message: string, others: Changes = new Map()): Promise<void> {
+    await this.#writer.write(new Map([...this.#changes(), ...others]), message);
+    this.#open.clear();
+    this.#fresh.clear();
   }
 
   async #bucketOf(student: string): Promise<Map<string, StudentRecord>> {
@@ -111,38 +125,34 @@ class Merge {
     );
   }
 
-  /** Commit, then post. What was posted stays uncommitted until the next commit, with the buckets it belongs to. */
-  async #flush(): Promise<void> {
-    if (!this.#isDirty) return;
-    await this.#writer.write(this.#changes(), `Grade ${this.#fresh.size} students`);
-    this.#written += this.#fresh.size;
-    const fresh = [...this.#fresh];
-    this.#fresh.clear();
-    const kept = new Set<string>();
-    for (const [student, mayBeThere] of fresh) {
-      if (await this.#postOne(student, mayBeThere)) kept.add(bucketOf(student));
-    }
-    for (const bucket of this.#open.keys()) if (!kept.has(bucket)) this.#open.delete(bucket);
-    this.#isDirty = kept.size > 0;
-  }
-
-  /** @returns whether there is something new to commit */
-  async #postOne(student: string, mayBeThere: boolean): Promise<boolean> {
+  async #tell(student: string, mayBeThere: boolean): Promise<void> {
     const records = await this.#bucketOf(student);
     const record = records.get(student);
-    if (!record) return false;
-    this.#merging.done?.(record);
-    if (!hasNews(record)) return false;
-    if (this.#writer.silentMs > LEASE_MS / 2) await this.#writer.write(new Map(), 'Go on');
-    try {
-      const posted = await post(record, this.#merging.posting, mayBeThere);
-      records.set(student, { ...record, posted });
-      this.#posted += 1;
-      return true;
-    } catch (error) {
-      this.#unposted.push({ student, problem: toProblem(error) });
-      return false;
+    if (!record) return;
+    const posting = post(record, this.#merging.posting, mayBeThere).then(
+      (posted) => ({ posted }),
+      (error: unknown) => ({ problem: toProblem(error) }),
+    );
+    const ended = await this.#keeping(posting);
+    if ('problem' in ended) {
+      this.#unposted.push({ student, problem: ended.problem });
+      return;
     }
+    this.#posted += 1;
+    await this.#set(records, { ...record, ...ended }, `Tell ${this.#fresh.size + 1} students`);
+  }
+
+  /** GitHub may let us wait for the better part of an hour; the branch stays ours meanwhile. */
+  async #keeping<T>(work: Promise<T>): Promise<T> {
+    const { renewMs = LEASE_MS / 3 } = this.#merging;
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    work.then(end, end);
+    while (!ended.signal.aborted) {
+      const isWaiting = await sleep(renewMs, true, { signal: ended.signal }).catch(() => false);
+      if (isWaiting) await this.#writer.write(new Map(), 'Go on');
+    }
+    return work;
   }
 
   #changes(): Map<string, string> {
@@ -152,17 +162,13 @@ class Merge {
   }
 
   /** Of everybody, from the branch as it is now and what is not committed yet; one bucket in memory at a time. */
-  async #lines(): Promise<ReadonlyMap<string, Line>> {
-    const { roster, classroom } = this.#merging;
+  async #book(): Promise<string> {
+    const { roster, classroom, course } = this.#merging;
     const lines = new Map<string, Line>();
     for (const [bucket, students] of Map.groupBy(roster, ({ id }) => bucketOf(id))) {
       const records = this.#open.get(bucket) ?? (await recordsIn(this.#writer.tip, bucket));
-      for (const student of students) {
-        const record = records.get(student.id);
-        const line = record && lineOf(record, student, classroom);
-        if (line) lines.set(student.id, line);
-      }
+      for (const [id, line] of linesOf(students, records, classroom)) lines.set(id, line);
     }
-    return lines;
+    return bookOf(roster, lines, course);
   }
 }

@@ -22,7 +22,7 @@ export interface Limit {
   readonly weight: (request: Asked) => number;
 }
 
-interface Asked {
+export interface Asked {
   readonly method: string;
   readonly url: string;
 }
@@ -46,49 +46,85 @@ function isContent({ method, url }: Asked): boolean {
 
 /** What was asked within a limit, oldest first. */
 class Window {
-  readonly #limit: Limit;
-  #asked: { readonly at: number; readonly weight: number }[] = [];
+  readonly limit: Limit;
+  readonly #asked: { readonly at: number; readonly weight: number }[] = [];
+  #sum = 0;
 
   constructor(limit: Limit) {
-    this.#limit = limit;
+    this.limit = limit;
   }
 
   /** Milliseconds until there is room for it. */
   waitFor(asked: Asked, now: number): number {
-    const { most, withinMs, weight } = this.#limit;
-    this.#asked = this.#asked.filter(({ at }) => at > now - withinMs);
-    let over = this.#asked.reduce((sum, { weight }) => sum + weight, weight(asked)) - most;
+    const { most, withinMs, weight } = this.limit;
+    this.#forget(now - withinMs);
+    let over = this.#sum + weight(asked) - most;
+    if (over <= 0 || weight(asked) === 0) return 0;
     const blocking = this.#asked.find((earlier) => {
       over -= earlier.weight;
       return over <= 0;
     });
-    const isFull = this.#asked.reduce((sum, { weight }) => sum + weight, weight(asked)) > most;
-    return isFull && weight(asked) > 0 && blocking ? blocking.at + withinMs - now : 0;
+    return blocking ? blocking.at + withinMs - now : 0;
   }
 
   note(asked: Asked, at: number): void {
-    const weight = this.#limit.weight(asked);
-    if (weight > 0) this.#asked.push({ at, weight });
+    const weight = this.limit.weight(asked);
+    if (weight === 0) return;
+    this.#asked.push({ at, weight });
+    this.#sum += weight;
+  }
+
+  #forget(until: number): void {
+    const first = this.#asked.findIndex(({ at }) => at > until);
+    for (const { weight } of this.#asked.splice(0, first < 0 ? this.#asked.length : first))
+      this.#sum -= weight;
   }
 }
 
-/** Keep every request of a client within limits: whatever is too much waits, in the order in which it was asked. */
-export function pace(github: GitHub, limits: readonly Limit[] = GITHUB_LIMITS): void {
-  const windows = limits.map((limit) => new Window(limit));
-  let turn: Promise<void> = Promise.resolve();
-  const admit = async (asked: Asked): Promise<void> => {
+/** In milliseconds since any moment. */
+export interface Clock {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<unknown>;
+}
+
+/**
+ * Lets requests through within limits: whatever is too much waits, in the order in which it was asked. Only what counts to the same
+ * limits waits for each other, so that whoever may open no more issues for an hour can still write to the results branch.
+ */
+export class Pacer {
+  readonly #windows: readonly Window[];
+  readonly #clock: Clock;
+  readonly #turns = new Map<string, Promise<void>>();
+
+  constructor(limits: readonly Limit[], clock: Clock) {
+    this.#windows = limits.map((limit) => new Window(limit));
+    this.#clock = clock;
+  }
+
+  admit(asked: Asked): Promise<void> {
+    const kind = this.#windows.map(({ limit }) => limit.weight(asked)).join();
+    const turn = (this.#turns.get(kind) ?? Promise.resolve()).then(() => this.#wait(asked));
+    this.#turns.set(kind, turn);
+    return turn;
+  }
+
+  async #wait(asked: Asked): Promise<void> {
     for (;;) {
-      const now = performance.now();
-      const waitMs = Math.max(...windows.map((window) => window.waitFor(asked, now)));
+      const now = this.#clock.now();
+      const waitMs = Math.max(...this.#windows.map((window) => window.waitFor(asked, now)));
       if (waitMs <= 0) {
-        for (const window of windows) window.note(asked, now);
+        for (const window of this.#windows) window.note(asked, now);
         return;
       }
-      await sleep(Math.ceil(waitMs));
+      await this.#clock.sleep(Math.ceil(waitMs));
     }
-  };
-  github.hook.before('request', ({ method, url }) => {
-    turn = turn.then(() => admit({ method, url }));
-    return turn;
-  });
+  }
+}
+
+const CLOCK: Clock = { now: () => performance.now(), sleep };
+
+/** Keep every request of a client within GitHub's limits. */
+export function pace(github: GitHub): void {
+  const pacer = new Pacer(GITHUB_LIMITS, CLOCK);
+  github.hook.before('request', ({ method, url }) => pacer.admit({ method, url }));
 }

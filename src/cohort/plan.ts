@@ -1,8 +1,10 @@
 import pMap from 'p-map';
 import type { GitHub } from '../github/client.ts';
+import { blobId } from '../github/objects.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { type Classroom, repositoryOf } from './classroom.ts';
 import { type Costs, costOf, costsFrom } from './cost.ts';
+import { BOOK_PATH, bookOf, type Line, linesOf } from './gradebook.ts';
 import { isUnfinished } from './lease.ts';
 import { look } from './look.ts';
 import { listPlaces } from './places.ts';
@@ -34,6 +36,8 @@ export interface Plan {
   readonly counts: Counts;
   /** A sweep before was killed: even without jobs, there is something to finish. */
   readonly isUnfinished: boolean;
+  /** The gradebook would be another one: somebody has more time, or is called otherwise, though nobody has submitted anything. */
+  readonly isBookOutdated: boolean;
   readonly budget: Budget;
   readonly shards: readonly Shard[];
 }
@@ -78,15 +82,17 @@ export async function makePlan(planning: Planning): Promise<Plan> {
   const costs = costsFrom(course.exam);
   const looking = { github, directory, classroom, now: tip.readAt };
   const found: { readonly student: Student; readonly todo: Todo; readonly known: Job['known'] }[] = [];
+  const lines = new Map<string, Line>();
   let absent = 0;
   for (const [bucket, students] of byBucket(roster)) {
     const records = await recordsIn(tip, bucket);
     for (const record of records.values()) costs.learn(record);
+    for (const [id, line] of linesOf(students, records, classroom)) lines.set(id, line);
     const one = async (student: Student) => {
       const record = records.get(student.id);
       const sight = await look(student, record, looking);
-      if (sight.kind === 'absent') absent += 1;
       const todo = todoFor(student, record, sight, course, looking.now);
+      if (sight.kind === 'absent' && !todo) absent += 1;
       return todo
         ? [{ student: { ...student, login: sight.login }, todo, known: knownOf(record, todo) }]
         : [];
@@ -101,9 +107,16 @@ export async function makePlan(planning: Planning): Promise<Plan> {
     jobs,
     counts: count(roster.length, absent, jobs),
     isUnfinished: isUnfinished(tip),
-    budget: budgetOf(jobs, { runners }),
+    isBookOutdated: tip.commit !== undefined && !isBookOf(tip, bookOf(roster, lines, course)),
+    budget: budgetOf(jobs, { runners, tasks: course.exam.tasks.length }),
     shards: cutShards(jobs, runners),
   };
+}
+
+/** By its git object id, so that it need not be read. */
+function isBookOf({ files }: Tip, book: string): boolean {
+  const { sha } = files.get(BOOK_PATH) ?? {};
+  return sha === blobId(new TextEncoder().encode(book), sha?.length);
 }
 
 const DEFAULT_RUNNERS = 20;

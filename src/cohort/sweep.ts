@@ -6,7 +6,6 @@ import { type Grading, gradeJobs, openAll, type Result } from './grade.ts';
 import type { Holder } from './lease.ts';
 import { type Merged, mergeResults } from './merge.ts';
 import { type Job, makePlan, type Plan } from './plan.ts';
-import type { StudentRecord } from './record.ts';
 
 export interface Sweeping {
   /** Reads the grader repository and writes its results branch. */
@@ -20,7 +19,6 @@ export interface Sweeping {
   readonly keys: Keyed;
   /** Told before anything is done. */
   readonly planned?: (plan: Plan) => void;
-  readonly done?: (record: StudentRecord) => void;
 }
 
 export type Swept = { readonly plan: Plan; readonly merged?: Merged };
@@ -40,15 +38,15 @@ export async function sweep(course: Course, sweeping: Sweeping): Promise<Swept> 
   return { plan, merged: await mergeInto(course, results, sweeping) };
 }
 
-export function hasWork({ jobs, isUnfinished }: Plan): boolean {
-  return jobs.length > 0 || isUnfinished;
+export function hasWork({ jobs, isUnfinished, isBookOutdated }: Plan): boolean {
+  return jobs.length > 0 || isUnfinished || isBookOutdated;
 }
 
 /** Enter results into the records of a course, and tell the students. */
 export function mergeInto(
   { exam, classroom, roster, tip }: Course,
   results: AsyncIterable<Result>,
-  { github, login, holder, done }: Pick<Sweeping, 'github' | 'login' | 'holder' | 'done'>,
+  { github, login, holder }: Pick<Sweeping, 'github' | 'login' | 'holder'>,
 ): Promise<Merged> {
   const posting = { github, login };
   return mergeResults(results, {
@@ -58,7 +56,6 @@ export function mergeInto(
     tip,
     holder,
     posting,
-    ...(done && { done }),
   });
 }
 

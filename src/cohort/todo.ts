@@ -37,8 +37,8 @@ export function todoFor(
   course: CourseExam,
   now: string,
 ): Todo | undefined {
-  if (sight.kind === 'absent') return undefined;
-  if (sight.kind === 'stuck') return record ? stuck(record, sight, now) : undefined;
+  if (sight.kind === 'absent') return record?.stuck && NOTHING_THERE;
+  if (sight.kind === 'stuck') return stuck(record, sight, now);
   const { place, login } = sight;
   const exam = examFor(course.exam, student);
   const known = record ?? { student: student.id, login, attempts: [] };
@@ -61,13 +61,16 @@ function isSame(a: Place | undefined, b: Place): boolean {
   return JSON.stringify({ ...a, etag: undefined }) === JSON.stringify({ ...b, etag: undefined });
 }
 
+/** Somebody who could not be looked at has turned out to have no repository yet. */
+const NOTHING_THERE: Todo = { commits: [], isOutdated: true, isUnposted: false, isFirst: true };
+
 /** Told once, and since when; what was graded before stays as it is. */
 function stuck(
-  record: StudentRecord,
+  record: StudentRecord | undefined,
   { problem }: Extract<Sight, { kind: 'stuck' }>,
   now: string,
 ): Todo | undefined {
-  if (record.stuck?.problem.message === problem.message) return undefined;
+  if (record?.stuck?.problem.message === problem.message) return undefined;
   return { commits: [], stuck: { problem, since: now }, isOutdated: true, isUnposted: false, isFirst: false };
 }
 

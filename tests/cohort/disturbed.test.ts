@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pace } from '../../src/cohort/pace.ts';
 import { randomFrom } from '../../src/generate/random.ts';
-import { client, useGitHub } from '../github/world.ts';
+import { useGitHub } from '../github/world.ts';
 import { gradebookOf, issuesOf, openCourse, placeOf, submit, sweepOf, tabularModel } from './world.ts';
 
 const github = useGitHub();
@@ -86,23 +85,5 @@ describe('two sweeps at once', () => {
     const later = new Date(Date.now() + 31 * 60_000).toISOString();
     expect((await sweepOf(world, { holder: { name: 'run 2' } }, later)).merged).toMatchObject({ posted: 1 });
     expect(await issuesOf(world, 'ada')).toHaveLength(1);
-  });
-});
-
-describe('the pace', () => {
-  it('lets no more through in a while than GitHub takes', async () => {
-    const world = await openCourse(github(), { logins: ['ada'] });
-    const paced = client(github(), github().userToken('academy'));
-    pace(paced, [{ most: 5, withinMs: 400, weight: () => 1 }]);
-    const start = performance.now();
-    const times: number[] = [];
-    const ask = async () => {
-      await paced.rest.users.getAuthenticated();
-      times.push(performance.now() - start);
-    };
-    await Promise.all(Array.from({ length: 12 }, ask));
-    expect(world.students).toHaveLength(1);
-    expect(times.filter((time) => time < 400).length).toBeLessThanOrEqual(5);
-    expect(times.filter((time) => time < 800).length).toBeLessThanOrEqual(10);
   });
 });
