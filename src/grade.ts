@@ -104,8 +104,8 @@ async function gradeIn(
   const submission = await watch('submission', undefined, () => fetchSubmission(github, ref, exam.tasks));
   onRead?.({ loaded, submission });
   const openHidden = async (task: Task) => {
-    const encrypted = await fetchHiddenSet(github, examCommit, task.hidden);
-    const set = await openHiddenSet(encrypted, { identity, exam, task });
+    const encrypted = await watch('fetch', task.id, () => fetchHiddenSet(github, examCommit, task.hidden));
+    const set = await watch('decrypt', task.id, () => openHiddenSet(encrypted, { identity, exam, task }));
     return withTokens(set, task, (path) => fetchVocabulary(github, examCommit, path));
   };
   const keys = await keyed(identity, shelves);

@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import { FivefoldError, type Problem, toProblem } from '../domain/errors.ts';
 import { helpUrl } from '../domain/help.ts';
+import { ON_HIDDEN_ROWS } from '../domain/review.ts';
 import { type Timing, timing } from '../watch.ts';
 
 /** Room for any message of ours. */
@@ -12,17 +13,12 @@ export const watch = timing((ended) => {
   complain(ended);
 });
 
-/**
- * The same for what runs on hidden rows: a public repository has public logs, and a model can be built that takes longer for some
- * rows than for others. Who debugs the exam sees it.
- */
+/** The same beside hidden rows: a public repository has public logs. Who debugs the exam sees everything. */
 export const watchHidden = timing((ended) => {
   if (ON_HIDDEN_ROWS.has(ended.phase)) core.debug(lineOf(ended));
   else core.info(lineOf(ended));
   complain(ended);
 });
-
-const ON_HIDDEN_ROWS: ReadonlySet<Timing['phase']> = new Set(['hidden', 'predict', 'task']);
 
 function lineOf(ended: Timing): string {
   return `${whatOf(ended)}: ${Math.round(ended.ms)} ms`;

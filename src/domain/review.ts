@@ -8,6 +8,8 @@ export type Phase =
   | 'submission'
   | 'task'
   | 'hidden'
+  | 'fetch'
+  | 'decrypt'
   | 'sample'
   | 'predict'
   | 'diagnose'
@@ -18,6 +20,17 @@ export interface PhaseTime {
   readonly phase: Phase | 'review';
   readonly ms: number;
 }
+
+/**
+ * Not told where the exam does not reveal everything: a model can be built that takes longer for some rows than for others.
+ */
+export const ON_HIDDEN_ROWS: ReadonlySet<PhaseTime['phase']> = new Set([
+  'task',
+  'hidden',
+  'fetch',
+  'decrypt',
+  'predict',
+]);
 
 /**
  * What a grading knows beside its scores. No part of the scorecard, which has the same bytes for the same submission: times

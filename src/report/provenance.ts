@@ -1,6 +1,6 @@
 import type { Feedback } from '../domain/exam.ts';
 import type { Isolation } from '../domain/isolation.ts';
-import type { PhaseTime } from '../domain/review.ts';
+import { ON_HIDDEN_ROWS, type PhaseTime } from '../domain/review.ts';
 import type { Scorecard } from '../domain/scorecard.ts';
 import type { CommitRef, SubmissionRef } from '../domain/submission.ts';
 import { clockTime } from './history.ts';
@@ -70,16 +70,11 @@ const MEMORY: Readonly<Record<Isolation['memory'], string>> = {
   none: 'without a limit',
 };
 
-/**
- * How long each part took. What ran on hidden rows is timed where the exam reveals everything, and nowhere else: a model can be
- * built that takes longer for some rows than for others.
- */
+/** How long each part took. */
 function timesTold(times: readonly PhaseTime[], feedback: Feedback): string {
   const told = times.filter(({ phase }) => feedback === 'full' || !ON_HIDDEN_ROWS.has(phase));
   return told.flatMap(({ phase, ms }) => (PHASES[phase] ? `${PHASES[phase]} ${seconds(ms)}` : [])).join('; ');
 }
-
-const ON_HIDDEN_ROWS: ReadonlySet<PhaseTime['phase']> = new Set(['hidden', 'predict', 'task']);
 
 const PHASES: Partial<Readonly<Record<PhaseTime['phase'], string>>> = {
   exam: 'reading the exam',
