@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 const [path = ''] = process.argv.slice(2);
-const { loadModel, startEngine } = await import('../../src/model/index.ts');
-await startEngine();
+const { loadModel } = await import('../../src/model/index.ts');
 await import('h5wasm').then(({ ready }) => ready);
 const beforeBytes = process.memoryUsage.rss();
 const start = performance.now();
