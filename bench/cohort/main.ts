@@ -2,6 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { loadCourse } from '../../src/cohort/course.ts';
 import { hasWork, type Sweeping, type Swept, sweep } from '../../src/cohort/sweep.ts';
 import type { TaskOutcome } from '../../src/domain/scorecard.ts';
@@ -45,13 +47,15 @@ async function sweeps(students: number, recall: Recall): Promise<Record<string, 
     const github = connect({ token: started.token, apiUrl: started.url, patience });
     const figures: Record<string, number> = { students };
     let peakMiB = 0;
+    let liveMiB = 0;
     for (const phase of PHASES) {
       await (phase === 'changed' ? push(server, students) : ask(server, {}));
-      const { peak, ...found } = await sweepAndCount(phase, github, started, recall, server);
+      const { peak, live, ...found } = await sweepAndCount(phase, github, started, recall, server);
       peakMiB = Math.max(peakMiB, peak);
+      liveMiB = Math.max(liveMiB, live);
       Object.assign(figures, found);
     }
-    return { ...figures, peakMiB };
+    return { ...figures, peakMiB, liveMiB };
   } finally {
     server.kill();
   }
@@ -64,9 +68,9 @@ async function sweepAndCount(
   { identity }: Started,
   recall: Recall,
   server: ChildProcess,
-): Promise<Record<string, number> & { readonly peak: number }> {
+): Promise<Record<string, number> & Memory> {
   const [start, cpu] = [performance.now(), process.cpuUsage()];
-  const peak = watchMemory();
+  const memory = watchMemory();
   const swept = await sweepOnce(github, { identity, keys: { recall } });
   const seconds = (performance.now() - start) / 1_000;
   const { user, system } = process.cpuUsage(cpu);
@@ -79,7 +83,7 @@ async function sweepAndCount(
     [`${phase}.graded`]: swept.merged?.written ?? 0,
     [`${phase}.posted`]: swept.merged?.posted ?? 0,
     [`${phase}.requests`]: asked,
-    peak: peak(),
+    ...memory(),
     ...Object.fromEntries(kinds),
   };
 }
@@ -122,19 +126,38 @@ async function ask(server: ChildProcess, message: object): Promise<Counted> {
 
 const MIB = 1024 * 1024;
 
-/** @returns call it for the largest resident memory of this process since */
-function watchMemory(): () => number {
-  let most = 0;
+interface Memory {
+  /** Resident, with all that nobody has collected yet, in MiB. */
+  readonly peak: number;
+  /** What was still needed after a collection, in MiB: this is what must not grow with a cohort. */
+  readonly live: number;
+}
+
+/** Often enough to see what a sweep holds, and seldom enough not to be what it costs. */
+const COLLECT_EVERY_MS = 5_000;
+
+/** @returns call it for the most memory of this process since */
+function watchMemory(): () => Memory {
+  let [peak, live] = [0, 0];
   const look = () => {
-    most = Math.max(most, process.memoryUsage.rss() / MIB);
+    peak = Math.max(peak, process.memoryUsage.rss() / MIB);
   };
-  const timer = setInterval(look, 100);
+  const collect = () => {
+    collectGarbage();
+    const { heapUsed, external } = process.memoryUsage();
+    live = Math.max(live, (heapUsed + external) / MIB);
+  };
+  const timers = [setInterval(look, 100), setInterval(collect, COLLECT_EVERY_MS)];
   return () => {
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     look();
-    return most;
+    collect();
+    return { peak, live };
   };
 }
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 function show(figures: Figures): string {
   const of = (name: string) => figures[`cohort.${name}`] ?? Number.NaN;
@@ -159,12 +182,17 @@ function show(figures: Figures): string {
     ...PHASES.map((phase) => shown(figures[`cohort.large.${phase}.asked.${kind}`] ?? 0, 0)),
   ]);
   const cost = costOf(figures);
-  const per = (of('large.first.requests') / of('large.students')).toFixed(2);
+  const theirs = kindsIn(figures)
+    .filter((kind) => !kind.startsWith('grader'))
+    .reduce((sum, kind) => sum + (figures[`cohort.large.first.asked.${kind}`] ?? 0), 0);
+  const per = (theirs / of('large.students')).toFixed(2);
+  const shared = ((of('large.first.requests') - theirs) / of('large.students')).toFixed(2);
   return [
     table(['sweep', 'wall s', 'own CPU s', 'graded', 'requests', 'graded a minute and core'], rows),
     `\nAll models of the small cohort are run; those of the large one, the same, are answered from memory.`,
-    `A student costs ${per} requests in a first sweep, ${shown(cost.requestsPerChanged, 2)} changed, ${shown(cost.requestsPerUnchanged, 2)} unchanged.`,
-    `Peak memory ${shown(of('small.peakMiB'), 0)} MiB with the small cohort, ${shown(of('large.peakMiB'), 0)} MiB with the large one.\n`,
+    `A student costs ${per} requests in a first sweep (and ${shared} for the grader repository), ${shown(cost.requestsPerChanged, 2)} changed, ${shown(cost.requestsPerUnchanged, 2)} unchanged.`,
+    `Memory in use ${shown(of('small.liveMiB'), 0)} MiB with the small cohort, ${shown(of('large.liveMiB'), 0)} MiB with the large one;`,
+    `resident at most ${shown(of('small.peakMiB'), 0)} and ${shown(of('large.peakMiB'), 0)} MiB, with what nobody had collected yet.\n`,
     table(['requests of the large cohort', ...PHASES], kinds),
     '',
     projection(cost, 3_000),
