@@ -13,6 +13,11 @@ const UNTRUSTED =
   /github\.(?:head_ref|event\.(?:[\w.*[\]]+\.)?(?:title|body|ref|label|message|email|name|page_name|default_branch|description|homepage))\b/g;
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 
+/** A job that waits for GitHub's limits and runs nothing of anybody's may take as long as GitHub lets one. In minutes. */
+const LONG: Readonly<Record<string, number>> = {
+  'template-classroom/grader/.github/workflows/sweep.yml merge': 360,
+};
+
 describe.each(files.map((file) => [file.path, file] as const))('%s', (_path, file) => {
   const { workflow } = file;
   const jobs = Object.values(workflow.jobs);
@@ -31,7 +36,8 @@ describe.each(files.map((file) => [file.path, file] as const))('%s', (_path, fil
   });
 
   it('bounds the time of every job that runs steps', () => {
-    for (const job of jobs) if (job.steps) expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
+    for (const [name, job] of Object.entries(workflow.jobs))
+      if (job.steps) expect(job['timeout-minutes']).toBeLessThanOrEqual(LONG[`${file.path} ${name}`] ?? 60);
   });
 
   it('[T-81] puts no expression into a shell script', () => {
