@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<string, string>> = {
   pipeline: 'From the event to the comment',
   scaling: 'Rows and models',
   report: 'The report',
+  cohort: 'A cohort',
 };
 
 /** docs/performance.md. */
