@@ -1,5 +1,9 @@
 import { createEmulator } from 'emulate';
+import { Turns } from '../../src/sandbox/turns.ts';
 import { type Answer, type Incoming, type Json, parsed } from './http.ts';
+
+/** An exam has thousands of files: as many connections at once are more than a server lets wait. */
+const REQUESTS_AT_ONCE = 16;
 
 /** The stateful GitHub API of the npm package `emulate`, behind a door that only the proxy uses. */
 export interface Backend {
@@ -18,7 +22,9 @@ export async function startBackend(address: string, logins: readonly string[]): 
   const users = logins.map((login) => ({ login, name: login, email: `${login}@example.org` }));
   const tokens = Object.fromEntries(logins.map((login) => [tokenOf(login), { login, scopes: ['repo'] }]));
   const emulator = await createEmulator({ service: 'github', port: 0, seed: { tokens, github: { users } } });
-  const forward = (request: Incoming, login?: string) => pass(emulator.url, address, request, login);
+  const turns = new Turns(REQUESTS_AT_ONCE);
+  const forward = (request: Incoming, login?: string) =>
+    turns.take(() => pass(emulator.url, address, request, login));
   return {
     forward,
     async ask(login, method, path, body) {
